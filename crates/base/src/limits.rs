@@ -1,0 +1,146 @@
+//! Every limit of the server, with its reason. A limit that is not here is a bug.
+
+/// Largest message taken in by any protocol, bytes. Exchange Online's upper bound is 150 MB; clients of the
+/// servers this replaces were set to 10 to 50 MB.
+pub const MESSAGE_SIZE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Recipients of one SMTP transaction (RFC 5321 4.5.3.1.8 asks for at least 100).
+pub const SMTP_RECIPIENTS_MAX: usize = 1000;
+/// Length of an SMTP command line; RFC 5321 asks for 512, AUTH and SMTPUTF8 for more.
+pub const SMTP_LINE_BYTES_MAX: usize = 16 * 1024;
+/// Nesting of MIME parts and of embedded messages. Deeper parts are kept as opaque bytes.
+pub const MIME_DEPTH_MAX: usize = 32;
+/// MIME parts of one message that become attachments.
+pub const ATTACHMENTS_MAX: usize = 2048;
+/// MIME parts of one message that are told apart; what follows belongs to the last one. The list-digests of the
+/// corpus have dozens, mail merges of attachments a few hundred.
+pub const MIME_PARTS_MAX: usize = 10_000;
+/// Parameters of one Content-Type or Content-Disposition field; a long RFC 2231 file name takes about twenty.
+pub const MIME_PARAMETERS_MAX: usize = 256;
+/// Header fields of one message that become named properties (PS_INTERNET_HEADERS); the rest stay in
+/// PidTagTransportMessageHeaders only. Messages through several spam filters carry about a hundred.
+pub const INTERNET_HEADERS_MAX: usize = 256;
+/// Longest header field that becomes a named property, bytes (Exchange: 32 KB).
+pub const INTERNET_HEADER_BYTES_MAX: usize = 32 * 1024;
+/// Recipients kept on one message.
+pub const MESSAGE_RECIPIENTS_MAX: usize = 10_000;
+/// Header bytes of one message that are parsed; RFC 5322 sets no bound, Exchange stops at 128 KiB to 256 KiB.
+pub const HEADER_BYTES_MAX: usize = 1024 * 1024;
+/// Longest IMAP command without its literals.
+pub const IMAP_LINE_BYTES_MAX: usize = 64 * 1024;
+/// Nesting of IMAP SEARCH keys.
+pub const IMAP_SEARCH_DEPTH_MAX: usize = 32;
+/// Restriction nesting (MS-OXCDATA 2.12 sets none; Exchange refuses beyond 256).
+pub const RESTRICTION_DEPTH_MAX: usize = 256;
+/// Restrictions as property values inside restrictions (PtypRestriction); no client nests them at all.
+pub const RESTRICTION_VALUE_NESTING_MAX: usize = 4;
+/// Values of one multi-valued property.
+pub const MULTI_VALUES_MAX: usize = 65_536;
+/// Largest body of an HTTP request, bytes: a message as base64 inside EWS SOAP with room around it.
+pub const HTTP_BODY_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX / 3 * 4 + 1024 * 1024;
+/// Nesting of elements in SOAP requests.
+pub const XML_DEPTH_MAX: usize = 128;
+/// Elements of one SOAP request; a thousand items of a hundred elements each pass.
+pub const XML_ELEMENTS_MAX: usize = 400_000;
+/// Attributes of one element; EWS has at most ten.
+pub const XML_ATTRIBUTES_MAX: usize = 64;
+/// Namespace declarations in scope at one place of a request; SOAP libraries declare about ten.
+pub const XML_NAMESPACES_MAX: usize = 128;
+/// Items in one EWS request or one page of an answer (Exchange's default throttling policy: 1000).
+pub const EWS_PAGE_ITEMS_MAX: usize = 1000;
+/// Content (bodies, MIME, attachments) of one EWS answer, bytes: one largest message as MIME and in parts, and
+/// room. Items beyond are answered with ErrorDataSizeLimitExceeded.
+pub const EWS_RESPONSE_CONTENT_BYTES_MAX: usize = 4 * MESSAGE_SIZE_BYTES_MAX;
+/// People in one answer of ResolveNames (MS-OXWSRSLNM 3.1.4.1.3.1: ArrayOfResolutionType).
+pub const EWS_RESOLUTIONS_MAX: usize = 100;
+/// Terms of one EWS QueryString, and nodes of one restriction (Exchange refuses more than 255).
+pub const EWS_QUERY_NODES_MAX: usize = 255;
+/// Largest ROP buffer in either direction (MS-OXCRPC 3.1.4.2: 32 KiB, and 256 KiB chained).
+pub const ROP_BUFFER_BYTES_MAX: usize = 32 * 1024;
+/// Largest chained ROP response.
+pub const ROP_RESPONSE_BYTES_MAX: usize = 256 * 1024;
+/// Server objects open in one MAPI session.
+pub const MAPI_HANDLES_MAX: usize = 10_000;
+/// MAPI sessions of one user.
+pub const MAPI_SESSIONS_PER_USER_MAX: usize = 64;
+/// MAPI sessions without a request are forgotten after this, seconds (Exchange: 15 minutes).
+pub const MAPI_SESSION_IDLE_SECONDS: u64 = 900;
+/// Tables open in one MAPI session (Exchange: 500); a sorted one holds the ids of its rows.
+pub const MAPI_TABLES_MAX: usize = 500;
+/// Rows of sorted or restricted tables that one MAPI session holds, 8 bytes each.
+pub const MAPI_TABLE_ROWS_HELD_MAX: u64 = 16_000_000;
+/// Bytes of text that the streams of one MAPI session hold: the largest body as UTF-16.
+pub const MAPI_STREAM_BYTES_HELD_MAX: usize = 2 * MESSAGE_SIZE_BYTES_MAX;
+/// Sort keys of one MAPI table (MS-OXCTABL sets none; clients use up to seven).
+pub const MAPI_SORT_KEYS_MAX: usize = 32;
+/// How long a NotificationWait is held when nothing happens, seconds (MS-OXCMAPIHTTP 3.2.2).
+pub const MAPI_NOTIFICATION_WAIT_SECONDS: u64 = 300;
+/// Time between signs of life in a MAPI/HTTP answer that takes long, seconds (MS-OXCMAPIHTTP 2.2.3.3.5).
+pub const MAPI_PENDING_PERIOD_SECONDS: u64 = 30;
+/// Folder depth below the mailbox root (Exchange: 300).
+pub const FOLDER_DEPTH_MAX: usize = 300;
+/// Characters of a folder's display name (Exchange: 256 bytes of UTF-16 incl. zero; 250 in practice).
+pub const FOLDER_NAME_CHARS_MAX: usize = 255;
+/// A property value up to this many bytes stands in its object's record, a larger one as a blob.
+pub const INLINE_VALUE_BYTES_MAX: usize = 1024;
+/// A blob up to this many bytes lies in the engine, a larger one as a file (measured: files lose at 64 KB and
+/// win at 1 MB).
+pub const ENGINE_BLOB_BYTES_MAX: usize = 256 * 1024;
+/// Named properties of one mailbox (MS-OXCPRPT: ids 0x8000 to 0xFFFE).
+pub const NAMED_PROPERTIES_MAX: usize = 32_767;
+/// Failed logins of one address or one source in the window before answers are refused.
+pub const LOGIN_FAILURES_MAX: u32 = 10;
+/// The window in which failed logins are counted, seconds.
+pub const LOGIN_FAILURE_WINDOW_SECONDS: u64 = 300;
+/// Aliases of one directory entry.
+pub const DIRECTORY_ALIASES_MAX: usize = 500;
+/// A name in the directory, bytes of UTF-8; it also fits into an index key.
+pub const DIRECTORY_TEXT_BYTES_MAX: usize = 400;
+/// Longest password, bytes; longer ones only cost time to hash.
+pub const PASSWORD_BYTES_MAX: usize = 1024;
+/// Addresses and sources whose failed logins are remembered, and users whose last password check is. Beyond,
+/// those with the fewest failures are forgotten first.
+pub const LOGIN_MEMORY_ENTRIES_MAX: usize = 65_536;
+/// How long a password that was verified is taken again without the slow hash, seconds.
+pub const LOGIN_MEMORY_SECONDS: u64 = 3600;
+/// Slow password hashes computed at the same time; each takes about 19 MiB.
+pub const PASSWORD_HASHES_AT_ONCE_MAX: usize = 8;
+/// Connections open on one listener; more wait in the operating system's queue. Outlook holds about ten.
+pub const CONNECTIONS_PER_LISTENER_MAX: usize = 8192;
+/// Connections of one source address on one listener (loopback is not counted); offices sit behind one address.
+pub const CONNECTIONS_PER_SOURCE_MAX: usize = 512;
+/// Protocol calls that run at one time; each may wait for the store's group commit, so many more than cores.
+pub const WORKER_THREADS_MAX: usize = 128;
+/// Time for a TLS handshake, seconds.
+pub const TLS_HANDSHAKE_SECONDS_MAX: u64 = 15;
+/// How long an HTTP connection may stand idle or take to send the head of a request, seconds (IIS: 120).
+pub const HTTP_IDLE_SECONDS_MAX: u64 = 120;
+/// How long a client may pause inside a request body, or before it reads more of an answer, seconds.
+pub const HTTP_STALL_SECONDS_MAX: u64 = 60;
+/// How long a whole request body may take, seconds: the largest at about 1.2 Mbit/s.
+pub const HTTP_BODY_SECONDS_MAX: u64 = 600;
+/// Bytes of HTTP request bodies held in memory at one time, over all connections; beyond it answers are 503.
+pub const HTTP_BODIES_BYTES_MAX: usize = 1024 * 1024 * 1024;
+/// Headers of one HTTP request, and their bytes in all (IIS: 16 KiB; Kerberos tickets need more).
+pub const HTTP_HEADERS_MAX: usize = 200;
+/// See [`HTTP_HEADERS_MAX`].
+pub const HTTP_HEADER_BYTES_MAX: usize = 128 * 1024;
+/// What a shutdown waits for requests that run, milliseconds; the process is to be gone within five seconds.
+pub const SHUTDOWN_GRACE_MILLISECONDS: u64 = 3500;
+/// Largest Autodiscover request, bytes: an address and a schema name.
+pub const AUTODISCOVER_BODY_BYTES_MAX: usize = 64 * 1024;
+/// Received fields of a message before it is taken to go round in circles (RFC 5321 6.3: at least 100).
+pub const RECEIVED_FIELDS_MAX: usize = 100;
+/// Room for the trace fields that delivery puts before a message, bytes: paths, names and dates are bounded.
+pub const TRACE_BYTES_MAX: usize = 8 * 1024;
+/// Largest message taken by SMTP (what SIZE says), so that it fits a mailbox with its trace fields.
+pub const SMTP_MESSAGE_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX - TRACE_BYTES_MAX;
+/// Bytes of messages being received by SMTP over all sessions; beyond it they are refused with 452.
+pub const SMTP_MESSAGES_BYTES_MAX: usize = 1024 * 1024 * 1024;
+/// Refused commands of one SMTP session before it is closed; address harvesters stop here (Exchange: 5 to 20).
+pub const SMTP_ERRORS_MAX: usize = 20;
+/// Failed logins of one SMTP session before it is closed.
+pub const SMTP_LOGIN_FAILURES_MAX: usize = 3;
+/// How long an SMTP client may be silent, seconds (RFC 5321 4.5.3.2.7).
+pub const SMTP_IDLE_SECONDS_MAX: u64 = 300;
+/// Bytes of the original message that a non-delivery report returns whole; of a larger one only the headers.
+pub const REPORT_ORIGINAL_BYTES_MAX: usize = 1024 * 1024;
