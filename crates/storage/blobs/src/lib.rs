@@ -1,0 +1,231 @@
+//! Large values as files, named by their content. Layout: `docs/format.md` section 3.
+
+mod file;
+
+use file::{Failure, Stored};
+use ropewalk_storage_api::{BlobHash, Blobs, StorageError, StorageResult};
+use std::collections::HashSet;
+use std::fs::{self, DirBuilder, DirEntry, File, OpenOptions, TryLockError};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+/// A blob store in a folder. Values are written in parallel; a sweep waits for them.
+pub struct FileBlobs {
+    dir: PathBuf,
+    /// Read by puts, written by sweeps, so that nothing is put between a sweep's question and its answer.
+    sweeping: RwLock<()>,
+    /// The folders known to be on disk, by the first two bytes of the hashes in them.
+    synced: Mutex<HashSet<[u8; 2]>>,
+    /// Numbers the temporary files.
+    next: AtomicU64,
+    /// Unlocked when dropped.
+    _lock: File,
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> StorageError {
+    move |error| StorageError::Engine(format!("{}: {error}", path.display()))
+}
+
+fn sync_dir(dir: &Path) -> StorageResult<()> {
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed(dir))
+}
+
+fn make_dir(dir: &Path) -> StorageResult<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(dir).map_err(failed(dir))
+}
+
+fn lock(dir: &Path) -> StorageResult<File> {
+    let path = dir.join("lock");
+    let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let file = open.map_err(failed(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(StorageError::Unusable(format!("{}: in use by another process", dir.display())))
+        }
+        Err(TryLockError::Error(error)) => Err(failed(&path)(error)),
+    }
+}
+
+/// The entries of a folder; none if there is no such folder.
+fn entries(dir: &Path) -> StorageResult<Vec<DirEntry>> {
+    match fs::read_dir(dir) {
+        Ok(entries) => entries.collect::<io::Result<_>>().map_err(failed(dir)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(failed(dir)(error)),
+    }
+}
+
+/// Whether a folder's name can be one of the two levels that hashes are spread over.
+fn is_level(entry: &DirEntry) -> bool {
+    entry.file_name().to_str().is_some_and(|name| name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+impl FileBlobs {
+    /// Opens the store in `dir`, or makes one there. Removes files whose writing was cut short.
+    ///
+    /// # Errors
+    /// [`StorageError::Unusable`] when another process has it open; [`StorageError::Engine`] when the disk
+    /// fails.
+    pub fn open(dir: &Path) -> StorageResult<Self> {
+        let temporary = dir.join("tmp");
+        make_dir(&temporary)?;
+        let lock = lock(dir)?;
+        for entry in entries(&temporary)? {
+            fs::remove_file(entry.path()).map_err(failed(&entry.path()))?;
+        }
+        for dir in [Some(dir), dir.parent().filter(|parent| !parent.as_os_str().is_empty())].into_iter().flatten() {
+            sync_dir(dir)?;
+        }
+        Ok(Self {
+            dir: dir.into(),
+            sweeping: RwLock::default(),
+            synced: Mutex::default(),
+            next: AtomicU64::new(0),
+            _lock: lock,
+        })
+    }
+
+    /// The folder of a value, and its file.
+    fn place(&self, hash: BlobHash) -> (PathBuf, PathBuf) {
+        let [first, second, ..] = hash.0;
+        let dir = self.dir.join(format!("{first:02x}")).join(format!("{second:02x}"));
+        let file = dir.join(hash.to_string());
+        (dir, file)
+    }
+
+    fn stored(&self, hash: BlobHash) -> StorageResult<Stored> {
+        let (_, path) = self.place(hash);
+        match File::open(&path) {
+            Ok(file) => Stored::new(file, hash).map_err(|failure| blame(hash, &path, failure)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StorageError::MissingBlob(hash)),
+            Err(error) => Err(failed(&path)(error)),
+        }
+    }
+
+    /// Makes a value's folder and has its name on disk.
+    fn make_place(&self, hash: BlobHash, dir: &Path) -> StorageResult<()> {
+        let [first, second, ..] = hash.0;
+        let mut synced = self.synced.lock().unwrap_or_else(PoisonError::into_inner);
+        if !synced.contains(&[first, second]) {
+            make_dir(dir)?;
+            dir.parent().map_or(Ok(()), sync_dir)?;
+            sync_dir(&self.dir)?;
+            synced.insert([first, second]);
+        }
+        Ok(())
+    }
+
+    /// Renews the age of a value that is there and sound.
+    fn renew(&self, hash: BlobHash, bytes: &[u8], place: &Path) -> StorageResult<bool> {
+        let held = self.stored(hash).and_then(|mut stored| match stored.holds(bytes) {
+            Ok(holds) => Ok(holds.then_some(stored)),
+            Err(failure) => Err(blame(hash, place, failure)),
+        });
+        match held {
+            // The owner of a file may set its times without having opened it for writing.
+            Ok(Some(stored)) => stored.file().set_modified(SystemTime::now()).map_err(failed(place)).map(|()| true),
+            Ok(None) | Err(StorageError::MissingBlob(_) | StorageError::DamagedBlob(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn write(&self, hash: BlobHash, bytes: &[u8], place: &Path) -> StorageResult<()> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let path = self.dir.join("tmp").join(number.to_string());
+        let written = write_synced(&path, hash, bytes).and_then(|()| fs::rename(&path, place));
+        written.map_err(|error| {
+            // Whether that succeeds changes nothing for the caller; opening the store would remove it, too.
+            let _ = fs::remove_file(&path);
+            failed(place)(error)
+        })
+    }
+}
+
+fn write_synced(path: &Path, hash: BlobHash, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = BufWriter::with_capacity(128 * 1024, options.open(path)?);
+    file::write(&mut file, hash, bytes)?;
+    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+}
+
+fn blame(hash: BlobHash, path: &Path, failure: Failure) -> StorageError {
+    match failure {
+        Failure::Damaged => StorageError::DamagedBlob(hash),
+        Failure::Disk(error) => failed(path)(error),
+    }
+}
+
+impl Blobs for FileBlobs {
+    fn put(&self, bytes: &[u8]) -> StorageResult<BlobHash> {
+        let hash = BlobHash::of(bytes);
+        let (dir, place) = self.place(hash);
+        let _no_sweep = self.sweeping.read().unwrap_or_else(PoisonError::into_inner);
+        self.make_place(hash, &dir)?;
+        if !self.renew(hash, bytes, &place)? {
+            self.write(hash, bytes, &place)?;
+        }
+        // Even if it was there: another thread may have renamed it a moment ago and not come to this yet.
+        sync_dir(&dir)?;
+        Ok(hash)
+    }
+
+    fn load(&self, hash: BlobHash) -> StorageResult<Vec<u8>> {
+        let mut stored = self.stored(hash)?;
+        let length = usize::try_from(stored.length()).map_err(|_| StorageError::DamagedBlob(hash))?;
+        let bytes = stored.range(0, length).map_err(|failure| blame(hash, &self.place(hash).1, failure))?;
+        if BlobHash::of(&bytes) == hash { Ok(bytes) } else { Err(StorageError::DamagedBlob(hash)) }
+    }
+
+    fn load_range(&self, hash: BlobHash, offset: u64, length: usize) -> StorageResult<Vec<u8>> {
+        let mut stored = self.stored(hash)?;
+        stored.range(offset, length).map_err(|failure| blame(hash, &self.place(hash).1, failure))
+    }
+
+    fn list(&self, visit: &mut dyn FnMut(BlobHash, u64)) -> StorageResult<()> {
+        for first in entries(&self.dir)?.iter().filter(|entry| is_level(entry)) {
+            for second in entries(&first.path())?.iter().filter(|entry| is_level(entry)) {
+                for entry in entries(&second.path())? {
+                    let Some(hash) = entry.file_name().to_str().and_then(BlobHash::parse) else { continue };
+                    match entry.metadata() {
+                        Ok(metadata) => visit(hash, file::content_bytes(metadata.len())),
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                        Err(error) => return Err(failed(&entry.path())(error)),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn sweep(
+        &self,
+        hash: BlobHash,
+        age_seconds: u64,
+        referenced: &mut dyn FnMut(BlobHash) -> StorageResult<bool>,
+    ) -> StorageResult<bool> {
+        let (_, place) = self.place(hash);
+        let _no_put = self.sweeping.write().unwrap_or_else(PoisonError::into_inner);
+        let modified = match fs::metadata(&place).and_then(|metadata| metadata.modified()) {
+            Ok(modified) => modified,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(failed(&place)(error)),
+        };
+        // A time that lies ahead is a clock that was set back: the value counts as new.
+        let age = SystemTime::now().duration_since(modified).unwrap_or(Duration::ZERO);
+        if age.as_secs() < age_seconds || referenced(hash)? {
+            return Ok(false);
+        }
+        fs::remove_file(&place).map_err(failed(&place))?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,104 @@
+//! The embedded storage engine: LMDB with group commit. Layout: `docs/format.md` section 2.
+//!
+//! One thread writes. A transaction collects its changes in memory; its commit hands them to the writer thread,
+//! lets the next writer of the partition begin, and waits. The writer thread takes all that have come meanwhile
+//! and makes them durable in one LMDB transaction: a disk's sync costs the same for one as for sixty. Readers
+//! read what is durable, straight from LMDB's map. If LMDB cannot write a root page it refuses everything that
+//! follows, reads too, until the environment is opened again.
+
+mod environment;
+mod fault;
+mod key;
+mod partition;
+mod snapshot;
+mod transaction;
+mod writer;
+
+pub use fault::{Fault, FaultPoint};
+
+use environment::Environment;
+use partition::Partitions;
+use ropewalk_storage_api::{Engine, PartitionId, ReadTxn, StorageError, StorageResult, WriteTxn};
+use snapshot::Snapshot;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use transaction::Transaction;
+use writer::Writer;
+
+/// How to open an environment. The defaults are for a server.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Size of the map, a multiple of the page size: the most that `data.mdb` can hold. It is address space and
+    /// not disk or memory; where the system refuses so much, smaller ones are tried down to 1 GiB. Default
+    /// 1 TiB, or 1 GiB where addresses have 32 bits.
+    pub map_bytes: usize,
+    /// Snapshots and transactions open at one time; one more fails. Default 1024.
+    pub readers_max: u32,
+    /// For crash tests. Default none.
+    pub fault: Fault,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let map_bytes = usize::try_from(1_u64 << 40).unwrap_or(1 << 30);
+        Self { map_bytes, readers_max: 1024, fault: Fault::default() }
+    }
+}
+
+struct Shared {
+    environment: Environment,
+    partitions: Partitions,
+    writer: Writer,
+}
+
+/// An open LMDB environment and its writer thread.
+pub struct LmdbEngine {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl LmdbEngine {
+    /// Opens the environment in `dir`, or makes one there.
+    ///
+    /// # Errors
+    /// [`StorageError::Unusable`] when another process has it open, it is not ours or of a version this program
+    /// does not know, it is damaged, or the folder cannot be used; nothing that is there is changed.
+    pub fn open(dir: &Path, options: Options) -> StorageResult<Self> {
+        let environment = Environment::open(dir, &options)?;
+        let shared = Arc::new(Shared { environment, partitions: Partitions::default(), writer: Writer::default() });
+        let (threads, fault) = (Arc::clone(&shared), options.fault);
+        let run = move || threads.writer.run(&threads.environment, &fault);
+        let thread = std::thread::Builder::new().name("lmdb-writer".to_owned()).spawn(run);
+        let thread = thread.map_err(|error| StorageError::Unusable(format!("no thread to write with: {error}")))?;
+        Ok(Self { shared, thread: Some(thread) })
+    }
+}
+
+impl Drop for LmdbEngine {
+    fn drop(&mut self) {
+        self.shared.writer.close();
+        if let Some(thread) = self.thread.take() {
+            // It cannot panic, and there is nobody left to tell.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Engine for LmdbEngine {
+    fn name(&self) -> &'static str {
+        "lmdb"
+    }
+
+    fn read(&self, partition: PartitionId) -> StorageResult<Box<dyn ReadTxn + '_>> {
+        Ok(Box::new(Snapshot::new(&self.shared.environment, partition)?))
+    }
+
+    fn write(&self, partition: PartitionId) -> StorageResult<Box<dyn WriteTxn + '_>> {
+        Ok(Box::new(Transaction::begin(&self.shared, partition)?))
+    }
+
+    fn partitions(&self) -> StorageResult<Vec<PartitionId>> {
+        self.shared.environment.partitions()
+    }
+}
