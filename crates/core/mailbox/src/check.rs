@@ -1,0 +1,304 @@
+//! `ropewalk check` of one mailbox: every record read and decoded, every index entry held against what it
+//! points to, every counter and reference counted again.
+
+use crate::error::{MailboxError, Result};
+use crate::key;
+use crate::record::{
+    BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
+};
+use crate::{Flags, changes};
+use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
+use ropewalk_storage_api::{BlobHash, PartitionId, Reading, ScanStep, Snapshot, Store};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Something that does not fit together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Where: the partition.
+    pub partition: PartitionId,
+    /// What.
+    pub what: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.partition, self.what)
+    }
+}
+
+/// What a check saw.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// Folders there are.
+    pub folders: u64,
+    /// Messages there are.
+    pub messages: u64,
+    /// Large values there are.
+    pub blobs: u64,
+    /// Bytes of all messages.
+    pub size_bytes: u64,
+    /// Everything that is wrong; empty for a sound mailbox.
+    pub findings: Vec<Finding>,
+    /// Large values that lie in files and are named here, for the sweep.
+    pub files: BTreeSet<BlobHash>,
+}
+
+struct Check<'a> {
+    store: &'a Store,
+    snapshot: Snapshot<'a>,
+    partition: PartitionId,
+    report: CheckReport,
+    folders: BTreeMap<FolderId, (FolderRecord, FolderCounters)>,
+    messages: BTreeMap<MessageId, Place>,
+    references: BTreeMap<BlobHash, u32>,
+}
+
+/// What of a head the indexes must agree with.
+struct Place {
+    folder: FolderId,
+    uid: u32,
+    change: ChangeNumber,
+    read_change: ChangeNumber,
+    key: Vec<u8>,
+}
+
+pub(crate) fn check(store: &Store, partition: PartitionId) -> Result<CheckReport> {
+    let mut check = Check {
+        store,
+        snapshot: store.read(partition)?,
+        partition,
+        report: CheckReport::default(),
+        folders: BTreeMap::new(),
+        messages: BTreeMap::new(),
+        references: BTreeMap::new(),
+    };
+    check.info()?;
+    check.folders()?;
+    check.messages()?;
+    check.indexes()?;
+    check.counters()?;
+    check.blobs()?;
+    Ok(check.report)
+}
+
+impl Check<'_> {
+    fn found(&mut self, what: impl Into<String>) {
+        self.report.findings.push(Finding { partition: self.partition, what: what.into() });
+    }
+
+    /// Notes damage as a finding; an error of the engine itself ends the check.
+    fn sound<T>(&mut self, what: &str, result: Result<T>) -> Result<Option<T>> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(MailboxError::Damaged(why)) => {
+                self.found(format!("{what}: {why}"));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All records of a table; a record whose checksum is wrong is a finding and ends the table.
+    fn table(&mut self, table: u8) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let mut records = Vec::new();
+        let scanned = self.snapshot.scan_prefix(&[table], false, &mut |key, value| {
+            records.push((key.to_vec(), value.to_vec()));
+            Ok(ScanStep::Continue)
+        });
+        match scanned {
+            Ok(()) => {}
+            Err(error @ ropewalk_storage_api::StorageError::DamagedRecord { .. }) => self.found(error.to_string()),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(records)
+    }
+
+    fn info(&mut self) -> Result<()> {
+        let Some(record) = self.snapshot.load(&key::info())? else {
+            self.found("no mailbox record");
+            return Ok(());
+        };
+        let info = InfoRecord::decode(&record);
+        if let Some(info) = self.sound("mailbox record", info)? {
+            for (folder, id) in SpecialFolder::ALL.iter().zip(&info.special) {
+                if !self.snapshot.contains(&key::folder(*id))? {
+                    self.found(format!("special folder {folder:?} is missing"));
+                }
+            }
+        }
+        match self.snapshot.load(&key::counters())? {
+            Some(record) => drop(self.sound("counters", Counters::decode(&record))?),
+            None => self.found("no counters"),
+        }
+        Ok(())
+    }
+
+    fn folders(&mut self) -> Result<()> {
+        for (key, value) in self.table(key::FOLDER)? {
+            let Some(id) = key::last_u64(&key).and_then(FolderId::new) else { continue };
+            let record = FolderRecord::decode(&value);
+            let Some(record) = self.sound(&format!("folder {id}"), record)? else { continue };
+            let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
+            let entry = self.snapshot.load(&key::folder_name(record.parent, &name))?;
+            if entry.as_deref() != Some(&id.value().to_le_bytes()) {
+                self.found(format!("folder {id} is not under its name"));
+            }
+            let Some(counters) = self.snapshot.load(&key::folder_counters(id))? else {
+                self.found(format!("folder {id} has no counters"));
+                continue;
+            };
+            if let Some(counters) = self.sound(&format!("counters of folder {id}"), FolderCounters::decode(&counters))? {
+                for large in record.properties.large_values()? {
+                    *self.references.entry(large.hash).or_default() += 1;
+                }
+                self.folders.insert(id, (record, counters));
+            }
+        }
+        self.report.folders = self.folders.len() as u64;
+        let orphans: Vec<FolderId> = self
+            .folders
+            .iter()
+            .filter(|(_, (record, _))| record.parent != FolderId::default() && !self.folders.contains_key(&record.parent))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in orphans {
+            self.found(format!("folder {id} has no parent"));
+        }
+        Ok(())
+    }
+
+    fn messages(&mut self) -> Result<()> {
+        for (key, value) in self.table(key::MESSAGE)? {
+            let Some(id) = key::last_u64(&key).and_then(MessageId::new) else { continue };
+            let Some(head) = self.sound(&format!("message {id}"), Head::decode(&value))? else { continue };
+            let mut values: Vec<LargeValue> =
+                self.sound(&format!("properties of {id}"), head.properties.large_values())?.unwrap_or_default();
+            match self.snapshot.load(&key::parts(id))? {
+                None => self.found(format!("message {id} has no parts record")),
+                Some(parts) => {
+                    let parts = PartsRecord::decode(&parts).and_then(|parts| parts.large_values(&mut values));
+                    self.sound(&format!("parts of {id}"), parts)?;
+                }
+            }
+            for hash in values.iter().map(|large| large.hash).chain(head.mime.map(|mime| mime.hash)) {
+                *self.references.entry(hash).or_default() += 1;
+            }
+            if !self.folders.contains_key(&head.folder) {
+                self.found(format!("message {id} is in folder {}, which does not exist", head.folder));
+            }
+            self.report.size_bytes += head.size_bytes;
+            self.messages.insert(
+                id,
+                Place {
+                    folder: head.folder,
+                    uid: head.uid,
+                    change: head.change,
+                    read_change: head.read_change,
+                    key: key::contents(head.folder, head.associated, head.delivered, id),
+                },
+            );
+        }
+        self.report.messages = self.messages.len() as u64;
+        Ok(())
+    }
+
+    /// Each message has its four index entries, and no entry points elsewhere.
+    fn indexes(&mut self) -> Result<()> {
+        let mut expected = BTreeMap::new();
+        for (id, place) in &self.messages {
+            let number = id.value().to_le_bytes().to_vec();
+            expected.insert(place.key.clone(), Vec::new());
+            expected.insert(key::uid(place.folder, place.uid), number.clone());
+            expected.insert(key::change(place.folder, place.change), changes::message_entry(*id));
+            if place.read_change != ChangeNumber::default() {
+                expected.insert(key::read_change(place.folder, place.read_change), number);
+            }
+        }
+        for table in [key::CONTENTS, key::UID, key::CHANGE, key::READ_CHANGE] {
+            for (key, value) in self.table(table)? {
+                let tombstone = table == key::CHANGE
+                    && matches!(
+                        changes::decode_change(ChangeNumber::default(), &value),
+                        Ok(changes::Change::Deleted { .. })
+                    );
+                if !tombstone && expected.remove(&key).as_ref() != Some(&value) {
+                    self.found(format!("index entry {} points to nothing", hexadecimal(&key)));
+                }
+            }
+        }
+        for key in expected.into_keys() {
+            self.found(format!("index entry {} is missing", hexadecimal(&key)));
+        }
+        Ok(())
+    }
+
+    fn counters(&mut self) -> Result<()> {
+        let mut counted: BTreeMap<FolderId, FolderCounters> = BTreeMap::new();
+        for (id, place) in &self.messages {
+            let head = crate::message::head(&self.snapshot, *id)?;
+            let counters = counted.entry(place.folder).or_default();
+            counters.size_bytes += head.size_bytes;
+            counters.uid_next = counters.uid_next.max(place.uid);
+            if head.associated {
+                counters.associated += 1;
+            } else {
+                counters.total += 1;
+                counters.unread += u64::from(!head.flags.contains(Flags::READ));
+            }
+        }
+        let mut wrong = Vec::new();
+        for (id, (_, kept)) in &self.folders {
+            let again = counted.remove(id).unwrap_or_default();
+            let below = self.folders.values().filter(|(record, _)| record.parent == *id).count() as u64;
+            let pairs = [
+                ("messages", kept.total, again.total),
+                ("unread messages", kept.unread, again.unread),
+                ("associated messages", kept.associated, again.associated),
+                ("bytes", kept.size_bytes, again.size_bytes),
+                ("subfolders", kept.subfolders, below),
+            ];
+            for (what, kept, again) in pairs.into_iter().filter(|(_, kept, again)| kept != again) {
+                wrong.push(format!("folder {id} counts {kept} {what}, there are {again}"));
+            }
+            if kept.uid_next <= again.uid_next {
+                wrong.push(format!("folder {id} would hand out UID {} again", kept.uid_next));
+            }
+        }
+        wrong.into_iter().for_each(|what| self.found(what));
+        Ok(())
+    }
+
+    fn blobs(&mut self) -> Result<()> {
+        for (key, value) in self.table(key::BLOB)? {
+            let Some(hash) = key.last_chunk::<32>().copied().map(BlobHash) else { continue };
+            self.report.blobs += 1;
+            let Some(record) = self.sound(&format!("large value {hash}"), BlobRecord::decode(&value))? else { continue };
+            let named = self.references.remove(&hash).unwrap_or_default();
+            if named != record.references {
+                self.found(format!("large value {hash} counts {} references, there are {named}", record.references));
+            }
+            match record.place {
+                BlobPlace::Here(bytes) if BlobHash::of(&bytes) != hash => {
+                    self.found(format!("large value {hash} is not what its name says"));
+                }
+                BlobPlace::Here(_) => {}
+                BlobPlace::File => {
+                    self.report.files.insert(hash);
+                    if let Err(error) = self.store.blobs().load(hash) {
+                        self.found(error.to_string());
+                    }
+                }
+            }
+        }
+        let missing: Vec<BlobHash> = self.references.keys().copied().collect();
+        for hash in missing {
+            self.found(format!("large value {hash} is missing"));
+        }
+        Ok(())
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,63 @@
+//! Identifiers in the forms MAPI clients know: entry ids (MS-OXCDATA 2.2.4), source and change keys
+//! (MS-OXCFXICS 2.2.1.2), wire ids (MS-OXCDATA 2.2.1).
+
+use crate::mailbox::MailboxInfo;
+use ropewalk_model::{ChangeNumber, FolderId, GlobalCounter, MessageId, PropertyValue, ReplicaId};
+
+/// eitLTPrivateFolder (MS-OXCDATA 2.2.4.1).
+const PRIVATE_FOLDER: u16 = 1;
+/// eitLTPrivateMessage (MS-OXCDATA 2.2.4.2).
+const PRIVATE_MESSAGE: u16 = 7;
+
+/// EntryID of a folder: 46 bytes.
+pub(crate) fn folder_entry_id(mailbox: &MailboxInfo, folder: FolderId) -> Vec<u8> {
+    let mut id = vec![0; 4];
+    id.extend_from_slice(mailbox.guid.as_bytes());
+    id.extend_from_slice(&PRIVATE_FOLDER.to_le_bytes());
+    push_object(&mut id, mailbox, folder.counter());
+    id
+}
+
+/// EntryID of a message: 70 bytes.
+pub(crate) fn message_entry_id(mailbox: &MailboxInfo, folder: FolderId, message: MessageId) -> Vec<u8> {
+    let mut id = vec![0; 4];
+    id.extend_from_slice(mailbox.guid.as_bytes());
+    id.extend_from_slice(&PRIVATE_MESSAGE.to_le_bytes());
+    push_object(&mut id, mailbox, folder.counter());
+    push_object(&mut id, mailbox, message.counter());
+    id
+}
+
+fn push_object(id: &mut Vec<u8>, mailbox: &MailboxInfo, counter: GlobalCounter) {
+    id.extend_from_slice(mailbox.replica_guid.as_bytes());
+    id.extend_from_slice(&counter.to_bytes());
+    id.extend_from_slice(&[0, 0]);
+}
+
+/// GID or XID of this mailbox's replica: 22 bytes (MS-OXCFXICS 2.2.2.1, 2.2.2.2).
+pub(super) fn gid(mailbox: &MailboxInfo, counter: GlobalCounter) -> Vec<u8> {
+    [&mailbox.replica_guid.as_bytes()[..], &counter.to_bytes()].concat()
+}
+
+/// PredecessorChangeList with the one change of this replica (MS-OXCFXICS 2.2.2.3).
+pub(super) fn predecessor_change_list(mailbox: &MailboxInfo, change: ChangeNumber) -> Vec<u8> {
+    let xid = gid(mailbox, change.counter());
+    [&[xid.len() as u8][..], &xid].concat()
+}
+
+/// A wire id as PtypInteger64.
+pub(super) fn wire(number: u64) -> PropertyValue {
+    PropertyValue::Integer64(i64::from_le_bytes(number.to_le_bytes()))
+}
+
+pub(super) fn folder_wire(id: FolderId) -> PropertyValue {
+    wire(if id == FolderId::default() { 0 } else { id.to_wire(ReplicaId::OWN) })
+}
+
+pub(super) fn message_wire(id: MessageId) -> PropertyValue {
+    wire(id.to_wire(ReplicaId::OWN))
+}
+
+pub(super) fn change_wire(change: ChangeNumber) -> PropertyValue {
+    wire(change.to_wire(ReplicaId::OWN))
+}

@@ -1,0 +1,118 @@
+//! Keys of a mailbox partition: a table byte, then ids big-endian, so that key order is id order
+//! (`docs/format.md` section 4).
+
+use ropewalk_base::FileTime;
+use ropewalk_model::{ChangeNumber, FolderId, MessageId, PropertyName, PropertyNameKind};
+use ropewalk_storage_api::BlobHash;
+
+pub(crate) const INFO: u8 = 0x01;
+pub(crate) const COUNTERS: u8 = 0x02;
+pub(crate) const FOLDER: u8 = 0x10;
+pub(crate) const FOLDER_COUNTERS: u8 = 0x11;
+pub(crate) const FOLDER_NAME: u8 = 0x12;
+pub(crate) const HIERARCHY_CHANGE: u8 = 0x13;
+pub(crate) const MESSAGE: u8 = 0x20;
+pub(crate) const PARTS: u8 = 0x21;
+pub(crate) const CONTENTS: u8 = 0x22;
+pub(crate) const UID: u8 = 0x23;
+pub(crate) const CHANGE: u8 = 0x24;
+pub(crate) const READ_CHANGE: u8 = 0x25;
+pub(crate) const BLOB: u8 = 0x30;
+pub(crate) const NAME: u8 = 0x40;
+pub(crate) const NAME_OF_ID: u8 = 0x41;
+
+fn key(table: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+    key.push(table);
+    parts.iter().for_each(|part| key.extend_from_slice(part));
+    key
+}
+
+pub(crate) fn info() -> Vec<u8> {
+    key(INFO, &[])
+}
+
+pub(crate) fn counters() -> Vec<u8> {
+    key(COUNTERS, &[])
+}
+
+pub(crate) fn folder(id: FolderId) -> Vec<u8> {
+    key(FOLDER, &[&id.value().to_be_bytes()])
+}
+
+pub(crate) fn folder_counters(id: FolderId) -> Vec<u8> {
+    key(FOLDER_COUNTERS, &[&id.value().to_be_bytes()])
+}
+
+/// Prefix of a folder's children.
+pub(crate) fn folder_names(parent: FolderId) -> Vec<u8> {
+    key(FOLDER_NAME, &[&parent.value().to_be_bytes()])
+}
+
+/// Names are compared without case, and may be longer than a key: their hash stands for them.
+pub(crate) fn folder_name(parent: FolderId, name: &str) -> Vec<u8> {
+    let hash = BlobHash::of(name.to_lowercase().as_bytes());
+    key(FOLDER_NAME, &[&parent.value().to_be_bytes(), &hash.0[..16]])
+}
+
+pub(crate) fn hierarchy_change(change: ChangeNumber) -> Vec<u8> {
+    key(HIERARCHY_CHANGE, &[&change.value().to_be_bytes()])
+}
+
+pub(crate) fn message(id: MessageId) -> Vec<u8> {
+    key(MESSAGE, &[&id.value().to_be_bytes()])
+}
+
+pub(crate) fn parts(id: MessageId) -> Vec<u8> {
+    key(PARTS, &[&id.value().to_be_bytes()])
+}
+
+/// Prefix of a folder's contents of one kind.
+pub(crate) fn contents_of(folder: FolderId, associated: bool) -> Vec<u8> {
+    key(CONTENTS, &[&folder.value().to_be_bytes(), &[u8::from(associated)]])
+}
+
+pub(crate) fn contents(folder: FolderId, associated: bool, delivered: FileTime, id: MessageId) -> Vec<u8> {
+    let (time, id) = (delivered.ticks().to_be_bytes(), id.value().to_be_bytes());
+    key(CONTENTS, &[&folder.value().to_be_bytes(), &[u8::from(associated)], &time, &id])
+}
+
+pub(crate) fn uid(folder: FolderId, uid: u32) -> Vec<u8> {
+    key(UID, &[&folder.value().to_be_bytes(), &uid.to_be_bytes()])
+}
+
+pub(crate) fn change(folder: FolderId, change: ChangeNumber) -> Vec<u8> {
+    key(CHANGE, &[&folder.value().to_be_bytes(), &change.value().to_be_bytes()])
+}
+
+pub(crate) fn read_change(folder: FolderId, change: ChangeNumber) -> Vec<u8> {
+    key(READ_CHANGE, &[&folder.value().to_be_bytes(), &change.value().to_be_bytes()])
+}
+
+pub(crate) fn blob(hash: BlobHash) -> Vec<u8> {
+    key(BLOB, &[&hash.0])
+}
+
+pub(crate) fn name(name: &PropertyName) -> Vec<u8> {
+    let mut bytes = name.set.0.to_vec();
+    match &name.kind {
+        PropertyNameKind::Lid(lid) => {
+            bytes.push(0);
+            bytes.extend_from_slice(&lid.to_be_bytes());
+        }
+        PropertyNameKind::String(text) => {
+            bytes.push(1);
+            bytes.extend_from_slice(text.as_bytes());
+        }
+    }
+    key(NAME, &[&BlobHash::of(&bytes).0[..16]])
+}
+
+pub(crate) fn name_of_id(id: u16) -> Vec<u8> {
+    key(NAME_OF_ID, &[&id.to_be_bytes()])
+}
+
+/// The last eight bytes of a key, as a number.
+pub(crate) fn last_u64(key: &[u8]) -> Option<u64> {
+    key.last_chunk::<8>().map(|bytes| u64::from_be_bytes(*bytes))
+}

@@ -1,0 +1,41 @@
+//! The mailbox core: folders, messages, changes, tables and notifications of one mailbox, over a storage
+//! engine. Blocking and deterministic; knows no protocol (ADR 3, ADR 7). Record layouts: `docs/format.md`.
+
+mod blob;
+mod changes;
+mod check;
+mod computed;
+mod error;
+mod flags;
+mod folder;
+mod folder_write;
+mod key;
+mod mailbox;
+mod message;
+mod message_flags;
+mod message_transfer;
+mod message_write;
+mod names;
+mod notify;
+mod prepare;
+mod record;
+mod restrict;
+mod store;
+mod table;
+mod write;
+
+pub use changes::{Change, FolderChange};
+pub use check::{CheckReport, Finding};
+pub use error::{MailboxError, Result, What};
+pub use flags::Flags;
+pub use folder::Folder;
+pub use mailbox::{Mailbox, MailboxInfo};
+pub use message::{EmbeddedMessage, Message, StoredAttachment, StoredRecipient, UidEntry};
+pub use message_flags::{FlagChange, FlagResult};
+pub use message_transfer::{DeleteMode, Transfer};
+pub use message_write::{AppendOptions, NewMessage, SavedMessage};
+pub use notify::{Event, EventKind, Subscription};
+pub use record::{FolderCounters, LargeValue, StoredBag, StoredValue};
+pub use restrict::{compare_values, matches, properties_match};
+pub use store::{MailStore, MailboxOwner};
+pub use table::{ContentsQuery, ContentsTable};

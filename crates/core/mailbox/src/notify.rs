@@ -1,0 +1,121 @@
+//! Notifications: one event for each committed change, to every subscriber of the mailbox, in commit order.
+
+use ropewalk_model::{ChangeNumber, FolderId, MessageId};
+use ropewalk_storage_api::PartitionId;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+/// Events a subscriber may leave unread before it is told to look for itself.
+const QUEUE_MAX: usize = 4096;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// A message appeared that is not new mail.
+    Created,
+    /// A message was delivered.
+    NewMail,
+    /// A message's properties changed.
+    Modified,
+    /// A message's flags or read state changed.
+    FlagsChanged,
+    /// A message is gone.
+    Deleted,
+    /// A message went to another folder; `old_folder` and `old_message` say from where.
+    Moved,
+    /// A message was copied; `old_folder` and `old_message` name the original.
+    Copied,
+    /// A folder appeared.
+    FolderCreated,
+    /// A folder's properties changed.
+    FolderModified,
+    /// A folder is gone.
+    FolderDeleted,
+    /// A folder has another parent or name.
+    FolderMoved,
+    /// Events were dropped because the subscriber did not read them: look at the folders again.
+    Overflow,
+}
+
+/// One committed change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// Where; the folder itself for folder events.
+    pub folder: FolderId,
+    /// Which message.
+    pub message: Option<MessageId>,
+    /// Its IMAP UID in `folder`.
+    pub uid: Option<u32>,
+    /// Where it was, or the former parent.
+    pub old_folder: Option<FolderId>,
+    /// What it was there.
+    pub old_message: Option<MessageId>,
+    /// Number of the change.
+    pub change: ChangeNumber,
+}
+
+type Waker = Arc<dyn Fn() + Send + Sync>;
+
+struct Queue {
+    events: Mutex<VecDeque<Event>>,
+    waker: Waker,
+}
+
+impl Queue {
+    fn push(&self, events: &[Event]) {
+        let mut queue = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in events {
+            if queue.len() < QUEUE_MAX {
+                queue.push_back(event.clone());
+            } else {
+                queue.clear();
+                queue.push_back(Event { kind: EventKind::Overflow, ..event.clone() });
+            }
+        }
+        drop(queue);
+        (self.waker)();
+    }
+}
+
+/// A stream of one mailbox's events from the moment it was made. Ends when dropped.
+pub struct Subscription(Arc<Queue>);
+
+impl Subscription {
+    /// The next event, if there is one.
+    pub fn try_next(&self) -> Option<Event> {
+        self.0.events.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+}
+
+/// All subscribers of all mailboxes of this node.
+#[derive(Default)]
+pub(crate) struct Notifier(Mutex<HashMap<PartitionId, Vec<Weak<Queue>>>>);
+
+impl Notifier {
+    pub(crate) fn subscribe(&self, partition: PartitionId, waker: Waker) -> Subscription {
+        let queue = Arc::new(Queue { events: Mutex::default(), waker });
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let queues = all.entry(partition).or_default();
+        queues.retain(|queue| queue.strong_count() > 0);
+        queues.push(Arc::downgrade(&queue));
+        Subscription(queue)
+    }
+
+    pub(crate) fn publish(&self, partition: PartitionId, events: &[Event]) {
+        let queues: Vec<_> = {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(queues) = all.get_mut(&partition) else { return };
+            let live: Vec<_> = queues.iter().filter_map(Weak::upgrade).collect();
+            if live.len() < queues.len() {
+                queues.retain(|queue| queue.strong_count() > 0);
+            }
+            if live.is_empty() {
+                all.remove(&partition);
+            }
+            live
+        };
+        queues.iter().for_each(|queue| queue.push(events));
+    }
+}

@@ -1,0 +1,92 @@
+//! What a mailbox is, and its counters.
+
+use super::wire::{Writer, damaged, sized, text, version};
+use crate::error::Result;
+use ropewalk_base::{FileTime, Guid, Reader};
+use ropewalk_model::FolderId;
+
+const INFO_VERSION: u8 = 1;
+const COUNTERS_VERSION: u8 = 1;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InfoRecord {
+    pub(crate) guid: Guid,
+    pub(crate) replica_guid: Guid,
+    pub(crate) created: FileTime,
+    pub(crate) display_name: String,
+    pub(crate) address: String,
+    pub(crate) legacy_dn: String,
+    pub(crate) host: String,
+    /// By special folder number; zero where a folder does not exist.
+    pub(crate) special: Vec<FolderId>,
+}
+
+impl InfoRecord {
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut out = Writer::new(INFO_VERSION);
+        out.raw(self.guid.as_bytes());
+        out.raw(self.replica_guid.as_bytes());
+        out.u64(self.created.ticks());
+        for field in [&self.display_name, &self.address, &self.legacy_dn, &self.host] {
+            out.bytes(field.as_bytes());
+        }
+        let mut special = Writer::default();
+        self.special.iter().for_each(|id| special.u64(id.value()));
+        out.bytes(&special.0);
+        out.0
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
+        let mut reader = Reader::new(bytes);
+        version(&mut reader, INFO_VERSION, "mailbox record")?;
+        let r = &mut reader;
+        Ok(Self {
+            guid: Guid(r.array("guid")?),
+            replica_guid: Guid(r.array("replica guid")?),
+            created: FileTime::from_ticks(r.u64("created")?),
+            display_name: text(r, "display name")?,
+            address: text(r, "address")?,
+            legacy_dn: text(r, "legacy DN")?,
+            host: text(r, "host")?,
+            special: sized(r, "special folders")?
+                .chunks_exact(8)
+                .map(|id| folder_id(u64::from_le_bytes(id.try_into().unwrap_or_default())))
+                .collect::<Result<_>>()?,
+        })
+    }
+}
+
+pub(crate) fn folder_id(number: u64) -> Result<FolderId> {
+    FolderId::new(number).ok_or_else(|| damaged("folder id over 48 bits"))
+}
+
+/// The next numbers to hand out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counters {
+    /// Of folders and messages, which share one number space (MS-OXCSTOR 2.2.1.8).
+    pub(crate) next_id: u64,
+    /// Of changes.
+    pub(crate) next_change: u64,
+    /// Of named properties.
+    pub(crate) next_name: u16,
+}
+
+impl Counters {
+    pub(crate) fn encode(self) -> Vec<u8> {
+        let mut out = Writer::new(COUNTERS_VERSION);
+        out.u64(self.next_id);
+        out.u64(self.next_change);
+        out.u16(self.next_name);
+        out.0
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
+        let mut reader = Reader::new(bytes);
+        version(&mut reader, COUNTERS_VERSION, "counters record")?;
+        Ok(Self {
+            next_id: reader.u64("next id")?,
+            next_change: reader.u64("next change")?,
+            next_name: reader.u16("next name")?,
+        })
+    }
+}

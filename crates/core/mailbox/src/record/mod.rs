@@ -1,0 +1,21 @@
+//! Records of a mailbox partition as bytes (`docs/format.md` section 4). Little-endian; each begins with the
+//! version of its layout.
+
+mod bag;
+mod blob;
+mod folder;
+mod head;
+mod info;
+mod parts;
+mod value;
+mod wire;
+
+pub(crate) use bag::{BagBuilder, large_bytes, large_value};
+pub use bag::{LargeValue, StoredBag, StoredValue};
+pub(crate) use blob::{BlobPlace, BlobRecord};
+pub use folder::FolderCounters;
+pub(crate) use folder::FolderRecord;
+pub(crate) use head::{Head, MimeRef};
+pub(crate) use info::{Counters, InfoRecord};
+pub(crate) use parts::{AttachmentRecord, PartsRecord, RecipientRecord};
+pub(crate) use wire::{Writer, damaged, version};

@@ -1,0 +1,218 @@
+//! One write to a mailbox: a storage transaction with the counters, folder counters and events that belong to
+//! it, kept together until commit.
+
+use crate::error::{MailboxError, Result, What};
+use crate::key;
+use crate::mailbox::Mailbox;
+use crate::notify::Event;
+use crate::record::{Counters, FolderCounters, FolderRecord, Head, PartsRecord, damaged};
+use ropewalk_base::FileTime;
+use ropewalk_model::{ChangeNumber, FolderId, MessageId};
+use ropewalk_storage_api::{Reading, Txn};
+use std::collections::BTreeMap;
+
+pub(crate) struct Writing<'a> {
+    pub(crate) mailbox: &'a Mailbox,
+    pub(crate) txn: Txn<'a>,
+    pub(crate) now: FileTime,
+    counters: Counters,
+    folders: BTreeMap<FolderId, FolderCounters>,
+    events: Vec<Event>,
+}
+
+impl Mailbox {
+    /// Runs `body` as one transaction.
+    pub(crate) fn transact<T>(&self, body: impl FnOnce(&mut Writing<'_>) -> Result<T>) -> Result<T> {
+        let txn = self.inner.store.write(self.info.partition)?;
+        let record = txn.load(&key::counters())?.ok_or(MailboxError::NotFound(What::Mailbox))?;
+        let mut writing = Writing {
+            mailbox: self,
+            txn,
+            now: self.inner.clock.now(),
+            counters: Counters::decode(&record)?,
+            folders: BTreeMap::new(),
+            events: Vec::new(),
+        };
+        let result = body(&mut writing)?;
+        writing.finish()?;
+        Ok(result)
+    }
+}
+
+impl Writing<'_> {
+    fn finish(mut self) -> Result<()> {
+        self.txn.store(&key::counters(), &self.counters.encode())?;
+        for (id, counters) in &self.folders {
+            self.txn.store(&key::folder_counters(*id), &counters.encode())?;
+        }
+        if !self.events.is_empty() {
+            let (notifier, partition) = (self.mailbox.inner.notifier.clone(), self.mailbox.info.partition);
+            let events = std::mem::take(&mut self.events);
+            self.txn.after_commit(Box::new(move || notifier.publish(partition, &events)));
+        }
+        Ok(self.txn.commit()?)
+    }
+
+    pub(crate) fn event(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn next_id(&mut self) -> Result<u64> {
+        let id = self.counters.next_id;
+        if id > ropewalk_model::ids::GLOBAL_COUNTER_MAX {
+            return Err(MailboxError::Limit("ids of this mailbox"));
+        }
+        self.counters.next_id += 1;
+        Ok(id)
+    }
+
+    pub(crate) fn new_folder_id(&mut self) -> Result<FolderId> {
+        let id = self.next_id()?;
+        FolderId::new(id).ok_or(MailboxError::Limit("ids of this mailbox"))
+    }
+
+    pub(crate) fn new_message_id(&mut self) -> Result<MessageId> {
+        let id = self.next_id()?;
+        MessageId::new(id).ok_or(MailboxError::Limit("ids of this mailbox"))
+    }
+
+    /// The next change number.
+    pub(crate) fn new_change(&mut self) -> Result<ChangeNumber> {
+        let change = ChangeNumber::new(self.counters.next_change).ok_or(MailboxError::Limit("changes"))?;
+        self.counters.next_change += 1;
+        Ok(change)
+    }
+
+    /// The next id for a property name; 0xFFFF is never handed out.
+    pub(crate) fn new_name_id(&mut self) -> Result<u16> {
+        let id = self.counters.next_name;
+        if id == u16::MAX {
+            return Err(MailboxError::Limit("named properties of this mailbox"));
+        }
+        self.counters.next_name += 1;
+        Ok(id)
+    }
+
+    /// The counters of a folder, written back at the end.
+    pub(crate) fn folder_counters(&mut self, id: FolderId) -> Result<&mut FolderCounters> {
+        use std::collections::btree_map::Entry;
+        match self.folders.entry(id) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => {
+                let record = self.txn.load(&key::folder_counters(id))?;
+                let record = record.ok_or(MailboxError::NotFound(What::Folder(id)))?;
+                Ok(entry.insert(FolderCounters::decode(&record)?))
+            }
+        }
+    }
+
+    /// Forgets a folder's counters because the folder goes.
+    pub(crate) fn forget_folder_counters(&mut self, id: FolderId) -> Result<()> {
+        self.folders.remove(&id);
+        Ok(self.txn.remove(&key::folder_counters(id))?)
+    }
+
+    pub(crate) fn folder(&self, id: FolderId) -> Result<FolderRecord> {
+        let record = self.txn.load(&key::folder(id))?.ok_or(MailboxError::NotFound(What::Folder(id)))?;
+        FolderRecord::decode(&record)
+    }
+
+    pub(crate) fn head(&self, id: MessageId) -> Result<Head> {
+        let record = self.txn.load(&key::message(id))?.ok_or(MailboxError::NotFound(What::Message(id)))?;
+        Head::decode(&record)
+    }
+
+    /// The head of a message that must be in `folder`.
+    pub(crate) fn head_in(&self, folder: FolderId, id: MessageId) -> Result<Head> {
+        let head = self.head(id)?;
+        if head.folder == folder { Ok(head) } else { Err(MailboxError::NotFound(What::Message(id))) }
+    }
+
+    pub(crate) fn parts(&self, id: MessageId) -> Result<PartsRecord> {
+        let record = self.txn.load(&key::parts(id))?;
+        record.map_or_else(|| Ok(PartsRecord::default()), |record| PartsRecord::decode(&record))
+    }
+
+    /// Hands out the next UID of a folder.
+    pub(crate) fn new_uid(&mut self, folder: FolderId) -> Result<(u32, u32)> {
+        let counters = self.folder_counters(folder)?;
+        let uid = counters.uid_next;
+        counters.uid_next = uid.checked_add(1).ok_or(MailboxError::Limit("UIDs of this folder"))?;
+        Ok((uid, counters.uid_validity))
+    }
+
+    /// Puts a message's head and all index entries that point to it; `head.change` must be new.
+    pub(crate) fn insert_message(&mut self, id: MessageId, head: &Head) -> Result<()> {
+        let folder = head.folder;
+        self.txn.store(&key::message(id), &head.encode())?;
+        self.txn.store(&key::contents(folder, head.associated, head.delivered, id), &[])?;
+        self.txn.store(&key::uid(folder, head.uid), &id.value().to_le_bytes())?;
+        self.txn.store(&key::change(folder, head.change), &crate::changes::message_entry(id))?;
+        if head.read_change != ChangeNumber::default() {
+            self.txn.store(&key::read_change(folder, head.read_change), &id.value().to_le_bytes())?;
+        }
+        let counters = self.folder_counters(folder)?;
+        counters.change = counters.change.max(head.change);
+        counters.size_bytes += head.size_bytes;
+        if head.associated {
+            counters.associated += 1;
+        } else {
+            counters.total += 1;
+            counters.unread += u64::from(!head.flags.contains(crate::Flags::READ));
+        }
+        Ok(())
+    }
+
+    /// Takes a message's head and index entries out and leaves a tombstone numbered `change`.
+    pub(crate) fn take_message(&mut self, id: MessageId, head: &Head, change: ChangeNumber) -> Result<()> {
+        let folder = head.folder;
+        self.txn.remove(&key::message(id))?;
+        self.txn.remove(&key::contents(folder, head.associated, head.delivered, id))?;
+        self.txn.remove(&key::uid(folder, head.uid))?;
+        self.txn.remove(&key::change(folder, head.change))?;
+        if head.read_change != ChangeNumber::default() {
+            self.txn.remove(&key::read_change(folder, head.read_change))?;
+        }
+        self.txn.store(&key::change(folder, change), &crate::changes::tombstone_entry(id, head.uid, head.associated))?;
+        let counters = self.folder_counters(folder)?;
+        let short = || damaged("folder counters below what the folder holds");
+        counters.change = counters.change.max(change);
+        counters.size_bytes = counters.size_bytes.checked_sub(head.size_bytes).ok_or_else(short)?;
+        if head.associated {
+            counters.associated = counters.associated.checked_sub(1).ok_or_else(short)?;
+        } else {
+            counters.total = counters.total.checked_sub(1).ok_or_else(short)?;
+            let unread = u64::from(!head.flags.contains(crate::Flags::READ));
+            counters.unread = counters.unread.checked_sub(unread).ok_or_else(short)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a changed head back in place, with the index entries and counters that follow from it.
+    pub(crate) fn update_message(&mut self, id: MessageId, old: &Head, new: &Head) -> Result<()> {
+        let folder = new.folder;
+        self.txn.store(&key::message(id), &new.encode())?;
+        if old.delivered != new.delivered {
+            self.txn.remove(&key::contents(folder, old.associated, old.delivered, id))?;
+            self.txn.store(&key::contents(folder, new.associated, new.delivered, id), &[])?;
+        }
+        if old.change != new.change {
+            self.txn.remove(&key::change(folder, old.change))?;
+            self.txn.store(&key::change(folder, new.change), &crate::changes::message_entry(id))?;
+        }
+        if old.read_change != new.read_change {
+            if old.read_change != ChangeNumber::default() {
+                self.txn.remove(&key::read_change(folder, old.read_change))?;
+            }
+            self.txn.store(&key::read_change(folder, new.read_change), &id.value().to_le_bytes())?;
+        }
+        let unread = |head: &Head| u64::from(!head.associated && !head.flags.contains(crate::Flags::READ));
+        let counters = self.folder_counters(folder)?;
+        let short = || damaged("folder counters below what the folder holds");
+        counters.change = counters.change.max(new.change).max(new.read_change);
+        counters.unread = (counters.unread + unread(new)).checked_sub(unread(old)).ok_or_else(short)?;
+        counters.size_bytes =
+            (counters.size_bytes + new.size_bytes).checked_sub(old.size_bytes).ok_or_else(short)?;
+        Ok(())
+    }
+}
