@@ -1,0 +1,116 @@
+//! Execute (MS-OXCMAPIHTTP 2.2.4.2; fields MS-OXCRPC 3.1.4.2).
+
+use super::{SuccessBody, decode_auxiliary, decode_sized, encode_auxiliary, encode_sized};
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Flags of a request: how the server packs its answer.
+pub mod flags {
+    /// The answer is not compressed.
+    pub const NO_COMPRESSION: u32 = 0x0000_0001;
+    /// The answer is not obfuscated.
+    pub const NO_XOR_MAGIC: u32 = 0x0000_0002;
+    /// The answer may have several extended buffers.
+    pub const CHAIN: u32 = 0x0000_0004;
+}
+
+/// Sends ROPs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecuteRequest {
+    /// Flags ([`flags`]).
+    pub flags: u32,
+    /// RopBuffer: extended buffers with a ROP input buffer.
+    pub rop_buffer: Vec<u8>,
+    /// MaxRopOut: largest RopBuffer of the answer, bytes.
+    pub max_rop_out: u32,
+    /// AuxiliaryBuffer.
+    pub auxiliary: Vec<u8>,
+}
+
+impl ExecuteRequest {
+    /// Reads a request body.
+    ///
+    /// # Errors
+    /// When it ends early or bytes are left.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(bytes);
+        let request = Self {
+            flags: reader.u32("Flags")?,
+            rop_buffer: decode_sized(&mut reader, "RopBufferSize", "RopBuffer")?,
+            max_rop_out: reader.u32("MaxRopOut")?,
+            auxiliary: decode_auxiliary(&mut reader)?,
+        };
+        DecodeError::unless_empty("RequestBody", &reader)?;
+        Ok(request)
+    }
+
+    /// Writes a request body.
+    ///
+    /// # Errors
+    /// When a length does not fit its field.
+    pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
+        let mut out = Writer::new();
+        out.u32(self.flags);
+        encode_sized(&mut out, &self.rop_buffer, "RopBufferSize")?;
+        out.u32(self.max_rop_out);
+        encode_auxiliary(&mut out, &self.auxiliary)?;
+        Ok(out.into_bytes())
+    }
+}
+
+/// The responses, unless ErrorCode says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecuteResponse {
+    /// ErrorCode (MS-OXCRPC 3.1.4.2, return values).
+    pub error_code: u32,
+    /// Flags; reserved, 0.
+    pub flags: u32,
+    /// RopBuffer: extended buffers with ROP output buffers.
+    pub rop_buffer: Vec<u8>,
+    /// AuxiliaryBuffer.
+    pub auxiliary: Vec<u8>,
+}
+
+impl SuccessBody for ExecuteResponse {
+    fn decode_fields(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            error_code: reader.u32("ErrorCode")?,
+            flags: reader.u32("Flags")?,
+            rop_buffer: decode_sized(reader, "RopBufferSize", "RopBuffer")?,
+            auxiliary: decode_auxiliary(reader)?,
+        })
+    }
+
+    fn encode_fields(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u32(self.error_code);
+        out.u32(self.flags);
+        encode_sized(out, &self.rop_buffer, "RopBufferSize")?;
+        encode_auxiliary(out, &self.auxiliary)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reply;
+    use super::super::tests::reply_both_ways;
+    use super::*;
+
+    #[test]
+    fn both_ways() {
+        let request = ExecuteRequest {
+            flags: flags::NO_COMPRESSION | flags::NO_XOR_MAGIC,
+            rop_buffer: vec![7, 8],
+            max_rop_out: 0x10008,
+            auxiliary: vec![],
+        };
+        let bytes = [3, 0, 0, 0, 2, 0, 0, 0, 7, 8, 8, 0, 1, 0, 0, 0, 0, 0];
+        assert_eq!(request.encode().unwrap(), bytes);
+        assert_eq!(ExecuteRequest::decode(&bytes), Ok(request));
+        assert!(ExecuteRequest::decode(&[0xFF; 40]).is_err());
+        let response = ExecuteResponse { error_code: 0, flags: 0, rop_buffer: vec![9], auxiliary: vec![1] };
+        reply_both_ways(
+            &Reply::Success(response),
+            &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 9, 1, 0, 0, 0, 1],
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! Requests one after the other (MS-OXCROPS 2.2.1, RopsList of an input buffer).
+
+use crate::{Handles, RopId, RopRequestBody};
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// One request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RopRequest {
+    /// LogonId.
+    pub logon_id: u8,
+    /// Handle indexes.
+    pub handles: Handles,
+    /// Everything after them.
+    pub body: RopRequestBody,
+}
+
+/// A request that was read past by its layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsupportedRop {
+    /// RopId.
+    pub id: RopId,
+    /// Everything after the handle indexes, as it is.
+    pub fields: Vec<u8>,
+}
+
+impl RopRequest {
+    /// Reads one request. `is_public` says of a LogonId whether it is a logon on public folders; two ROPs have
+    /// other fields there.
+    ///
+    /// # Errors
+    /// When the ROP does not exist or the input ends. What follows cannot be found then: "the RPC MUST fail by
+    /// returning 0x000004B6" (MS-OXCROPS 3.2.5.1).
+    pub fn decode(reader: &mut Reader<'_>, is_public: &dyn Fn(u8) -> bool) -> Result<Self, DecodeError> {
+        let id = RopId(reader.u8("RopId")?);
+        let unknown = DecodeError::invalid("RopId", reader, 1, id.0);
+        let Some(layout) = id.layout() else { return Err(unknown) };
+        let logon_id = reader.u8("LogonId")?;
+        let Some(handles) = Handles::decode(reader, layout.handles)? else { return Err(unknown) };
+        if let Some(body) = RopRequestBody::decode(id, reader)? {
+            return Ok(Self { logon_id, handles, body });
+        }
+        let (rest, start) = (reader.rest(), reader.offset());
+        layout.skip(reader, is_public(logon_id))?;
+        let fields = rest.get(..reader.offset() - start).unwrap_or_default().to_vec();
+        Ok(Self { logon_id, handles, body: RopRequestBody::Unsupported(UnsupportedRop { id, fields }) })
+    }
+
+    /// Writes the request.
+    ///
+    /// # Errors
+    /// When a length does not fit its field.
+    pub fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.id().0);
+        out.u8(self.logon_id);
+        self.handles.encode(out);
+        self.body.encode(out)
+    }
+
+    /// RopId.
+    pub const fn id(&self) -> RopId {
+        self.body.id()
+    }
+}
+
+/// The requests of a RopsList in order.
+#[derive(Debug, Clone)]
+pub struct RequestReader<'a> {
+    rops: &'a [u8],
+    reader: Reader<'a>,
+    start: usize,
+}
+
+impl<'a> RequestReader<'a> {
+    /// Starts at the first request.
+    pub const fn new(rops: &'a [u8]) -> Self {
+        Self { rops, reader: Reader::new(rops), start: 0 }
+    }
+
+    /// The next request; none at the end.
+    ///
+    /// # Errors
+    /// As [`RopRequest::decode`].
+    pub fn next(&mut self, is_public: &dyn Fn(u8) -> bool) -> Result<Option<RopRequest>, DecodeError> {
+        self.start = self.reader.offset();
+        if self.reader.is_empty() {
+            return Ok(None);
+        }
+        RopRequest::decode(&mut self.reader, is_public).map(Some)
+    }
+
+    /// From the request [`RequestReader::next`] gave last to the end: what RopBufferTooSmall returns when that one
+    /// could not be answered.
+    pub fn unprocessed(&self) -> &'a [u8] {
+        self.rops.get(self.start..).unwrap_or_default()
+    }
+
+    /// What follows the request [`RequestReader::next`] gave last.
+    pub fn rest(&self) -> &'a [u8] {
+        self.reader.rest()
+    }
+}
+
+/// All requests of a RopsList at once, to see whether it can be read before any is executed.
+///
+/// # Errors
+/// As [`RopRequest::decode`].
+pub fn decode_requests(rops: &[u8], is_public: &dyn Fn(u8) -> bool) -> Result<Vec<RopRequest>, DecodeError> {
+    let mut reader = RequestReader::new(rops);
+    let mut requests = Vec::new();
+    while let Some(request) = reader.next(is_public)? {
+        requests.push(request);
+    }
+    Ok(requests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RopCreateFolder (no types yet) between RopRelease and RopGetPropertiesList.
+    #[test]
+    fn an_unsupported_rop_is_read_past() {
+        let rops = [
+            0x01, 0, 5, 0x1C, 0, 0, 1, 1, 1, 0, 0, b'F', 0, 0, 0, 0, 0, 0x09, 2, 3, //
+        ];
+        let mut reader = RequestReader::new(&rops);
+        let mut next = || reader.next(&|_| false).unwrap();
+        assert_eq!(next().unwrap().id(), RopId::RELEASE);
+        let folder = next().unwrap();
+        assert_eq!(
+            (folder.handles.input(), folder.handles.output(), folder.handles.response()),
+            (Some(0), Some(1), 1)
+        );
+        let RopRequestBody::Unsupported(rop) = &folder.body else { panic!("{folder:?}") };
+        assert_eq!((rop.id, rop.fields.as_slice()), (RopId::CREATE_FOLDER, &rops[7..17]));
+        let last = next().unwrap();
+        assert_eq!((last.id(), last.logon_id), (RopId::GET_PROPERTIES_LIST, 2));
+        assert_eq!(next(), None);
+        let mut out = Writer::new();
+        for request in decode_requests(&rops, &|_| false).unwrap() {
+            request.encode(&mut out).unwrap();
+        }
+        assert_eq!(out.as_slice(), rops);
+    }
+
+    #[test]
+    fn the_unprocessed_part() {
+        let rops = [0x01, 0, 5, 0x09, 2, 3];
+        let mut reader = RequestReader::new(&rops);
+        reader.next(&|_| false).unwrap();
+        assert_eq!((reader.unprocessed(), reader.rest()), (&rops[..], &rops[3..]));
+        reader.next(&|_| false).unwrap();
+        assert_eq!((reader.unprocessed(), reader.rest()), (&rops[3..], &[][..]));
+    }
+
+    #[test]
+    fn what_is_no_request_is_refused() {
+        for rops in [&[0x28, 0, 0][..], &[0xFF, 0, 0], &[0x2A, 0, 0], &[0x02, 0], &[0x1C, 0, 0, 1, 1, 1]] {
+            assert!(decode_requests(rops, &|_| false).is_err(), "{rops:?}");
+        }
+    }
+}

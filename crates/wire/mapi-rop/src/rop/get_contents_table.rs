@@ -1,0 +1,68 @@
+//! RopGetContentsTable: layout MS-OXCROPS 2.2.4.14, operation MS-OXCFOLD 2.2.1.14, 3.2.5.14.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// TableFlags: the FAI messages instead of the normal ones.
+pub const ASSOCIATED: u8 = 0x02;
+/// TableFlags: the answer may come before the table is ready.
+pub const DEFERRED_ERRORS: u8 = 0x08;
+/// TableFlags: no notifications about the table to this client.
+pub const NO_NOTIFICATIONS: u8 = 0x10;
+/// TableFlags: messages that were deleted softly.
+pub const SOFT_DELETES: u8 = 0x20;
+/// TableFlags: string columns are Unicode.
+pub const USE_UNICODE: u8 = 0x40;
+/// TableFlags: messages of one conversation as one row.
+pub const CONVERSATION_MEMBERS: u8 = 0x80;
+
+/// Opens the table of messages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// TableFlags: [`ASSOCIATED`] and others.
+    pub table_flags: u8,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { table_flags: reader.u8("TableFlags")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.table_flags);
+        Ok(())
+    }
+}
+
+/// How many rows there are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// RowCount.
+    pub row_count: u32,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { row_count: reader.u32("RowCount")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u32(self.row_count);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    /// The request is that of MS-OXCTABL 4.1.1.
+    #[test]
+    fn both_ways() {
+        request(&[0x05, 0x00, 0x00, 0x01, 0x00]);
+        response(&[0x05, 0x01, 0, 0, 0, 0, 0x04, 0, 0, 0]);
+    }
+}

@@ -1,0 +1,67 @@
+//! RopGetHierarchyTable: layout MS-OXCROPS 2.2.4.13, operation MS-OXCFOLD 2.2.1.13, 3.2.5.13.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// TableFlags: all folders below, not only the children.
+pub const DEPTH: u8 = 0x04;
+/// TableFlags: the answer may come before the table is ready.
+pub const DEFERRED_ERRORS: u8 = 0x08;
+/// TableFlags: no notifications about the table to this client.
+pub const NO_NOTIFICATIONS: u8 = 0x10;
+/// TableFlags: folders that were deleted softly.
+pub const SOFT_DELETES: u8 = 0x20;
+/// TableFlags: string columns are Unicode.
+pub const USE_UNICODE: u8 = 0x40;
+/// TableFlags: the client is told only of changes it did not make itself.
+pub const SUPPRESSES_NOTIFICATIONS: u8 = 0x80;
+
+/// Opens the table of subfolders.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// TableFlags: [`DEPTH`] and others.
+    pub table_flags: u8,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { table_flags: reader.u8("TableFlags")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.table_flags);
+        Ok(())
+    }
+}
+
+/// How many rows there are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// RowCount. It may be larger than what is there with [`DEPTH`].
+    pub row_count: u32,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { row_count: reader.u32("RowCount")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u32(self.row_count);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x04, 0x00, 0x00, 0x01, 0x04]);
+        response(&[0x04, 0x01, 0, 0, 0, 0, 0x13, 0, 0, 0]);
+    }
+}

@@ -1,0 +1,52 @@
+//! RopGetPropertiesList: layout MS-OXCROPS 2.2.8.5, operation MS-OXCPRPT 2.2.4, 3.2.5.3.
+
+use crate::structure::{decode_tag_list, encode_tag_list};
+use ropewalk_base::Reader;
+use ropewalk_model::PropertyTag;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Asks which properties an object has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Request;
+
+impl Request {
+    pub(crate) fn decode(_reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+/// The properties there are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// PropertyTags.
+    pub tags: Vec<PropertyTag>,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { tags: decode_tag_list(reader)? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        encode_tag_list(out, &self.tags)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x09, 0x00, 0x02]);
+        response(&[0x09, 0x02, 0, 0, 0, 0, 1, 0, 0x1F, 0, 0x37, 0]);
+    }
+}

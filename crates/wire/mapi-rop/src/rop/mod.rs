@@ -1,0 +1,101 @@
+//! The ROP table: one file per ROP, one row in [`ROPS`]. ROPs that have no file yet are read past by their layout
+//! and come as [`RopRequestBody::Unsupported`].
+
+pub mod get_attachment_table;
+pub mod get_contents_table;
+pub mod get_hierarchy_table;
+pub mod get_names_from_property_ids;
+pub mod get_properties_all;
+pub mod get_properties_list;
+pub mod get_properties_specific;
+pub mod get_property_ids_from_names;
+pub mod get_receive_folder;
+pub mod get_stream_size;
+pub mod id_from_long_term_id;
+pub mod logon;
+pub mod long_term_id_from_id;
+pub mod open_attachment;
+pub mod open_embedded_message;
+pub mod open_folder;
+pub mod open_message;
+pub mod open_stream;
+pub mod query_position;
+pub mod query_rows;
+pub mod read_recipients;
+pub mod read_stream;
+pub mod release;
+pub mod reload_cached_information;
+pub mod restrict;
+pub mod seek_row;
+pub mod seek_stream;
+pub mod set_columns;
+pub mod sort_table;
+#[cfg(test)]
+mod vectors;
+
+use crate::table::{ObjectKind, ResponseBound, RopInfo, access, rop_table};
+use crate::{RopId, UnsupportedRop};
+use ResponseBound::{Bytes, Data, Fills};
+use ropewalk_base::Reader;
+use ropewalk_model::PropertyTag;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Gives the columns of the rows in a response.
+pub(crate) type ColumnsOf<'a> = dyn FnMut() -> Result<Vec<PropertyTag>, DecodeError> + 'a;
+
+const fn first(output: &[ObjectKind]) -> Option<ObjectKind> {
+    match output {
+        [kind, ..] => Some(*kind),
+        [] => None,
+    }
+}
+
+rop_table! {
+    Release = RELEASE, release, "MS-OXCROPS 2.2.15.3", [Logon Folder Message Attachment Table Stream] -> [], reads, ResponseBound::None;
+    OpenFolder = OPEN_FOLDER, open_folder, "MS-OXCFOLD 2.2.1.1", [Logon Folder] -> [Folder], reads, Data;
+    OpenMessage = OPEN_MESSAGE, open_message, "MS-OXCMSG 2.2.3.1", [Logon Folder] -> [Message], reads, Data;
+    GetHierarchyTable = GET_HIERARCHY_TABLE, get_hierarchy_table, "MS-OXCFOLD 2.2.1.13", [Folder] -> [Table], reads, Bytes(10);
+    GetContentsTable = GET_CONTENTS_TABLE, get_contents_table, "MS-OXCFOLD 2.2.1.14", [Folder] -> [Table], reads, Bytes(10);
+    GetPropertiesSpecific = GET_PROPERTIES_SPECIFIC, get_properties_specific, "MS-OXCPRPT 2.2.2", [Message Folder Attachment Logon] -> [], reads, Data;
+    GetPropertiesAll = GET_PROPERTIES_ALL, get_properties_all, "MS-OXCPRPT 2.2.3", [Message Folder Attachment Logon] -> [], reads, Data;
+    GetPropertiesList = GET_PROPERTIES_LIST, get_properties_list, "MS-OXCPRPT 2.2.4", [Message Folder Attachment Logon] -> [], reads, Data;
+    ReadRecipients = READ_RECIPIENTS, read_recipients, "MS-OXCMSG 2.2.3.6", [Message] -> [], reads, Fills(7);
+    ReloadCachedInformation = RELOAD_CACHED_INFORMATION, reload_cached_information, "MS-OXCMSG 2.2.3.7", [Message] -> [], reads, Data;
+    SetColumns = SET_COLUMNS, set_columns, "MS-OXCTABL 2.2.2.2", [Table] -> [], reads, Bytes(7);
+    SortTable = SORT_TABLE, sort_table, "MS-OXCTABL 2.2.2.3", [Table] -> [], reads, Bytes(7);
+    Restrict = RESTRICT, restrict, "MS-OXCTABL 2.2.2.4", [Table] -> [], reads, Bytes(7);
+    QueryRows = QUERY_ROWS, query_rows, "MS-OXCTABL 2.2.2.5", [Table] -> [], reads, Fills(9);
+    QueryPosition = QUERY_POSITION, query_position, "MS-OXCTABL 2.2.2.8", [Table] -> [], reads, Bytes(14);
+    SeekRow = SEEK_ROW, seek_row, "MS-OXCTABL 2.2.2.9", [Table] -> [], reads, Bytes(11);
+    GetAttachmentTable = GET_ATTACHMENT_TABLE, get_attachment_table, "MS-OXCMSG 2.2.3.17", [Message] -> [Table], reads, Bytes(6);
+    OpenAttachment = OPEN_ATTACHMENT, open_attachment, "MS-OXCMSG 2.2.3.12", [Message] -> [Attachment], reads, Bytes(6);
+    GetReceiveFolder = GET_RECEIVE_FOLDER, get_receive_folder, "MS-OXCSTOR 2.2.1.2", [Logon] -> [], reads, Data;
+    OpenStream = OPEN_STREAM, open_stream, "MS-OXCPRPT 2.2.14", [Message Folder Attachment] -> [Stream], reads, Bytes(10);
+    ReadStream = READ_STREAM, read_stream, "MS-OXCPRPT 2.2.15", [Stream] -> [], reads, Fills(8);
+    SeekStream = SEEK_STREAM, seek_stream, "MS-OXCPRPT 2.2.21", [Stream] -> [], reads, Bytes(14);
+    LongTermIdFromId = LONG_TERM_ID_FROM_ID, long_term_id_from_id, "MS-OXCSTOR 2.2.1.8", [Logon] -> [], reads, Bytes(30);
+    IdFromLongTermId = ID_FROM_LONG_TERM_ID, id_from_long_term_id, "MS-OXCSTOR 2.2.1.9", [Logon] -> [], reads, Bytes(14);
+    OpenEmbeddedMessage = OPEN_EMBEDDED_MESSAGE, open_embedded_message, "MS-OXCMSG 2.2.3.16", [Attachment] -> [Message], reads, Data;
+    GetNamesFromPropertyIds = GET_NAMES_FROM_PROPERTY_IDS, get_names_from_property_ids, "MS-OXCPRPT 2.2.13", [Message Folder Attachment Logon] -> [], reads, Data;
+    GetPropertyIdsFromNames = GET_PROPERTY_IDS_FROM_NAMES, get_property_ids_from_names, "MS-OXCPRPT 2.2.12", [Message Folder Attachment Logon] -> [], writes, Data;
+    GetStreamSize = GET_STREAM_SIZE, get_stream_size, "MS-OXCPRPT 2.2.19", [Stream] -> [], reads, Bytes(10);
+    Logon = LOGON, logon, "MS-OXCSTOR 2.2.1.1", [] -> [Logon], reads, Bytes(166);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::HandleForm;
+
+    /// The table says of handles what the layouts say.
+    #[test]
+    fn table_and_layouts_agree() {
+        for row in ROPS {
+            let layout = row.id.layout().unwrap();
+            assert_eq!(layout.name, format!("Rop{}", row.name));
+            let makes = matches!(layout.handles, HandleForm::InputOutput | HandleForm::Output);
+            assert_eq!(row.output.is_some(), makes, "{}", row.name);
+            assert_eq!(row.inputs.is_empty(), layout.handles == HandleForm::Output, "{}", row.name);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! RopOpenFolder: layout MS-OXCROPS 2.2.4.1, operation MS-OXCFOLD 2.2.1.1, 3.2.5.1.
+
+use crate::Fid;
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_ascii, encode_ascii};
+
+/// OpenModeFlags: also a folder that was deleted softly.
+pub const OPEN_SOFT_DELETED: u8 = 0x04;
+
+/// Opens a folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// FolderId.
+    pub folder_id: Fid,
+    /// OpenModeFlags: [`OPEN_SOFT_DELETED`].
+    pub open_mode_flags: u8,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { folder_id: Fid::decode(reader, "FolderId")?, open_mode_flags: reader.u8("OpenModeFlags")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        self.folder_id.encode(out);
+        out.u8(self.open_mode_flags);
+        Ok(())
+    }
+}
+
+/// The folder is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// HasRules.
+    pub has_rules: bool,
+    /// IsGhosted, with where a public folder's content is.
+    pub ghosted: Option<GhostServers>,
+}
+
+/// Servers that hold the content of a public folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GhostServers {
+    /// CheapServerCount: how many of `servers`, from the first, cost the same.
+    pub cheap_server_count: u16,
+    /// Servers.
+    pub servers: Vec<String>,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        let has_rules = reader.u8("HasRules")? != 0;
+        if reader.u8("IsGhosted")? == 0 {
+            return Ok(Self { has_rules, ghosted: None });
+        }
+        let count = reader.u16("ServerCount")?;
+        let cheap_server_count = reader.u16("CheapServerCount")?;
+        let servers = (0..count).map(|_| decode_ascii(reader, "Servers")).collect::<Result<_, _>>()?;
+        Ok(Self { has_rules, ghosted: Some(GhostServers { cheap_server_count, servers }) })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.boolean(self.has_rules);
+        out.boolean(self.ghosted.is_some());
+        if let Some(ghosted) = &self.ghosted {
+            out.count16(ghosted.servers.len(), "ServerCount")?;
+            out.u16(ghosted.cheap_server_count);
+            ghosted.servers.iter().for_each(|server| encode_ascii(out, server));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x02, 0x00, 0x00, 0x01, 1, 0, 0, 0, 0x0E, 0x8E, 0xDF, 0x36, 0x00]);
+        response(&[0x02, 0x01, 0, 0, 0, 0, 0x01, 0x00]);
+        response(&[0x02, 0x01, 0, 0, 0, 0, 0x00, 0x01, 2, 0, 1, 0, b'a', 0, b'b', 0]);
+        response(&[0x02, 0x01, 0x0F, 0x01, 0x04, 0x80]);
+    }
+}

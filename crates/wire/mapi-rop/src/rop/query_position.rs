@@ -1,0 +1,53 @@
+//! RopQueryPosition: layout MS-OXCROPS 2.2.5.7, operation MS-OXCTABL 2.2.2.8, 3.2.5.8.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Asks where the cursor stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Request;
+
+impl Request {
+    pub(crate) fn decode(_reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+/// Where the cursor stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Numerator: index of the current row.
+    pub numerator: u32,
+    /// Denominator: number of rows.
+    pub denominator: u32,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { numerator: reader.u32("Numerator")?, denominator: reader.u32("Denominator")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u32(self.numerator);
+        out.u32(self.denominator);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x17, 0x00, 0x02]);
+        response(&[0x17, 0x02, 0, 0, 0, 0, 5, 0, 0, 0, 9, 0, 0, 0]);
+    }
+}

@@ -1,0 +1,63 @@
+//! RopRestrict: layout MS-OXCROPS 2.2.5.3, operation MS-OXCTABL 2.2.2.4, 3.2.5.4.
+
+use crate::RestrictionData;
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Filters a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// RestrictFlags: 0x01 allows an answer before it is done.
+    pub restrict_flags: u8,
+    /// The restriction; none shows all rows.
+    pub restriction: RestrictionData,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            restrict_flags: reader.u8("RestrictFlags")?,
+            restriction: RestrictionData::decode(reader)?,
+        })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.restrict_flags);
+        self.restriction.encode(out)?;
+        Ok(())
+    }
+}
+
+/// The filter is set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// TableStatus (MS-OXCTABL 2.2.2.1.3).
+    pub table_status: u8,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { table_status: reader.u8("TableStatus")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.table_status);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x14, 0x00, 0x01, 0x00, 0x05, 0x00, 0x08, 0x1F, 0x00, 0x37, 0x00]);
+        request(&[0x14, 0x00, 0x01, 0x00, 0x00, 0x00]);
+        request(&[0x14, 0x00, 0x01, 0x00, 0x01, 0x00, 0xEE]);
+        response(&[0x14, 0x01, 0, 0, 0, 0, 0]);
+    }
+}
