@@ -1,0 +1,1 @@
+//! MAPI over HTTP: sessions and ROP handlers.
