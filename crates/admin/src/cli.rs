@@ -1,0 +1,185 @@
+//! The flags and arguments of `ropewalk`.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// An Exchange-protocol mail and groupware server.
+#[derive(Debug, Parser)]
+#[command(name = "ropewalk", version, about, arg_required_else_help = false)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a whole server on 127.0.0.1 with demo users and messages.
+    Demo(Demo),
+    /// Run a server from a configuration file.
+    Serve(Serve),
+    /// Add, list, change and remove users.
+    User(User),
+    /// Walk the store and report what does not fit together; exit code 1 when something does not.
+    Check(Place),
+}
+
+/// `ropewalk demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Keep everything in this folder and find it there again; without it a temporary folder is used and
+    /// removed.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Port of HTTP; HTTPS, SMTP, submission and IMAP take the next ones in this order. 0 takes free ports.
+    #[arg(long, value_name = "N", default_value_t = 18080)]
+    pub port: u16,
+    /// Print one line of JSON on standard output when every listener is ready.
+    #[arg(long)]
+    pub json: bool,
+    /// The storage engine.
+    #[arg(long, value_name = "NAME")]
+    pub engine: Option<String>,
+}
+
+/// `ropewalk serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The configuration file; docs/ropewalk.example.toml shows all of it.
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+}
+
+/// Where the data is.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", global = true, conflicts_with = "config")]
+    pub data: Option<PathBuf>,
+    /// The configuration file, which names the data folder.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+}
+
+/// `ropewalk user`
+#[derive(Debug, Args)]
+pub struct User {
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: UserCommand,
+}
+
+/// What to do with users.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a user with a mailbox.
+    Add {
+        /// The mail address, in a domain of this server.
+        address: String,
+        /// The name that others see; the part before the @ if absent.
+        #[arg(long)]
+        name: Option<String>,
+        /// A further address; may be repeated.
+        #[arg(long = "alias", value_name = "ADDRESS")]
+        aliases: Vec<String>,
+        /// May administer the server.
+        #[arg(long)]
+        administrator: bool,
+        /// The password. Without it, it is read as one line from standard input.
+        #[arg(long)]
+        password: Option<String>,
+    },
+    /// List all users.
+    List,
+    /// Set a user's password.
+    Passwd {
+        /// The mail address.
+        address: String,
+        /// The password. Without it, it is read as one line from standard input.
+        #[arg(long)]
+        password: Option<String>,
+    },
+    /// Remove a user.
+    Remove {
+        /// The mail address.
+        address: String,
+        /// Delete the mailbox, too, with everything in it.
+        #[arg(long)]
+        delete_mailbox: bool,
+    },
+}
+
+impl Cli {
+    /// Reads the process's arguments. Help and version are printed and end the process; what is wrong comes
+    /// back as one line.
+    ///
+    /// # Errors
+    /// When the arguments are wrong.
+    pub fn read() -> Result<Self, String> {
+        Self::try_parse().map_err(|error| {
+            if error.use_stderr() {
+                return one_line(&error.to_string());
+            }
+            error.exit()
+        })
+    }
+}
+
+/// The first paragraph of clap's text without its label: what is wrong, without usage and hints.
+fn one_line(text: &str) -> String {
+    let paragraph =
+        text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    match paragraph.strip_prefix("error: ") {
+        Some(problem) => problem.to_owned(),
+        // Not an error text but the help, which clap shows instead when a command is missing.
+        None => "a command is missing (see --help)".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn problem(arguments: &[&str]) -> String {
+        let error = Cli::try_parse_from(arguments).expect_err("wrong");
+        one_line(&error.to_string())
+    }
+
+    #[test]
+    fn flags_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_wrong_flag_is_one_line_that_names_it() {
+        assert_eq!(problem(&["ropewalk", "demo", "--prot", "1"]), "unexpected argument '--prot' found");
+        assert!(problem(&["ropewalk", "demo", "--port", "70000"]).contains("--port"));
+        assert!(problem(&["ropewalk", "serve"]).contains("--config <FILE>"));
+        assert!(problem(&["ropewalk", "sevre"]).contains("sevre"));
+        assert!(problem(&["ropewalk"]).contains("subcommand"), "{}", problem(&["ropewalk"]));
+        assert!(
+            problem(&["ropewalk", "user"]).contains("command is missing"),
+            "{}",
+            problem(&["ropewalk", "user"])
+        );
+        for wrong in
+            [vec!["ropewalk"], vec!["ropewalk", "serve"], vec!["ropewalk", "user"], vec!["ropewalk", "x"]]
+        {
+            assert!(!problem(&wrong).contains('\n'), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_place_may_stand_before_or_after_the_verb() {
+        for arguments in ["ropewalk user --data d list", "ropewalk user list --data d"] {
+            let cli = Cli::try_parse_from(arguments.split(' ')).expect("right");
+            let Command::User(user) = cli.command else { panic!("not user") };
+            assert_eq!(user.place.data, Some(PathBuf::from("d")));
+        }
+    }
+}

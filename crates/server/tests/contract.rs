@@ -1,0 +1,262 @@
+//! The binary as scripts see it: the demo's line of JSON, signals, exit codes, one-line errors, data that stays.
+
+#![expect(clippy::expect_used, reason = "helpers of tests fail as the tests do")]
+
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn ropewalk(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ropewalk"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn output(arguments: &[&str]) -> Output {
+    ropewalk(arguments).output().expect("ran")
+}
+
+/// The one line that a failed command leaves; its exit code must not be zero.
+fn problem(arguments: &[&str]) -> String {
+    let output = output(arguments);
+    assert!(!output.status.success(), "{arguments:?}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    let text = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(text.lines().count(), 1, "{arguments:?}: {text}");
+    text.trim_end().to_owned()
+}
+
+struct Demo {
+    child: Child,
+    ready: Value,
+}
+
+impl Demo {
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = ropewalk(&["demo", "--port", "0", "--json"]);
+        let mut child =
+            command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
+        let mut line = String::new();
+        let mut out = BufReader::new(child.stdout.take().expect("piped"));
+        out.read_line(&mut line).expect("a line");
+        let ready = serde_json::from_str(&line).expect("JSON");
+        child.stdout = Some(out.into_inner());
+        Self { child, ready }
+    }
+
+    fn text(&self, key: &str) -> &str {
+        self.ready[key].as_str().expect(key)
+    }
+
+    fn connect(&self, key: &str) -> TcpStream {
+        let address = self.text(key);
+        let address = address.rsplit_once('/').map_or(address, |(_, address)| address);
+        let stream = TcpStream::connect(address).expect(key);
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("set");
+        stream
+    }
+
+    /// The first line that the server says after `sent`.
+    fn first_line(&self, key: &str, sent: &str) -> String {
+        let mut stream = self.connect(key);
+        stream.write_all(sent.as_bytes()).expect("sent");
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).expect("a line");
+        line
+    }
+
+    /// Lines of an IMAP session after login, the last one the answer to `command`.
+    fn imap(&self, user: &str, password: &str, command: &str) -> String {
+        let mut stream = self.connect("imap");
+        let session = format!("a LOGIN {user} {password}\r\nb {command}\r\nc LOGOUT\r\n");
+        stream.write_all(session.as_bytes()).expect("sent");
+        let mut said = String::new();
+        stream.read_to_string(&mut said).expect("said");
+        said
+    }
+
+    fn stop(mut self, signal: &str) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        let since = Instant::now();
+        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
+        let status = self.child.wait().expect("ended");
+        assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
+        let mut rest = String::new();
+        self.child.stdout.take().expect("piped").read_to_string(&mut rest).expect("read");
+        assert_eq!(rest, "", "one line on standard output and no more");
+        status
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        // Only when a test failed half-way; after `stop` there is nothing to end.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_demo_keeps_its_contract() {
+    let mut demo = Demo::start(&[]);
+    assert_eq!((demo.ready["ready"].as_bool(), demo.text("domain")), (Some(true), "example.test"));
+    let ca = demo.text("ca").to_owned();
+    assert!(std::fs::read_to_string(&ca).expect("the CA").contains("BEGIN CERTIFICATE"));
+    let users = demo.ready["users"].as_array().expect("users");
+    let addresses: Vec<_> = users.iter().filter_map(|user| user["address"].as_str()).collect();
+    assert_eq!(addresses, ["alice", "bob", "carol", "admin"].map(|name| format!("{name}@example.test")));
+    for user in users {
+        let dn = user["legacy_dn"].as_str().expect("a DN");
+        let start = "/o=Ropewalk/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=";
+        assert!(dn.starts_with(start), "{dn}");
+        assert!(!user["password"].as_str().expect("a password").is_empty());
+    }
+    assert!(demo.first_line("smtp", "").starts_with("220 "));
+    assert!(demo.first_line("submission", "").starts_with("220 "));
+    assert!(demo.first_line("imap", "").starts_with("* OK "));
+    let http = demo.first_line("http", "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(http.starts_with("HTTP/1.1 404"), "{http}");
+    let http =
+        demo.first_line("http", "POST /ews/exchange.asmx HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    assert!(http.starts_with("HTTP/1.1 401"), "{http}");
+    assert!(demo.child.try_wait().expect("asked").is_none());
+    assert_eq!(demo.stop("-TERM").code(), Some(0));
+    assert!(!Path::new(&ca).exists(), "the temporary folder is removed");
+}
+
+#[test]
+fn data_stays_and_checks_sound() {
+    let folder = tempfile::tempdir().expect("folder");
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a path");
+    let demo = Demo::start(&["--data", data]);
+    let before =
+        demo.imap("alice@example.test", "alice-demo", "STATUS INBOX (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)");
+    assert!(before.contains("b OK"), "{before}");
+    let ca = std::fs::read(demo.text("ca")).expect("the CA");
+    assert!(problem(&["check", "--data", data]).contains("in use by another ropewalk process"));
+    assert!(problem(&["demo", "--port", "0", "--data", data]).contains("in use by another ropewalk process"));
+    assert_eq!(demo.stop("-INT").code(), Some(0));
+
+    let check = output(&["check", "--data", data]);
+    let said = String::from_utf8_lossy(&check.stdout).into_owned();
+    assert!(
+        check.status.success() && said.contains("4 users") && said.contains(": 0 inconsistencies"),
+        "{said}"
+    );
+    let add = [
+        "user",
+        "add",
+        "dave@example.test",
+        "--name",
+        "Dave Dunn",
+        "--password",
+        "dave-secret",
+        "--data",
+        data,
+    ];
+    assert!(output(&add).status.success());
+    assert!(problem(&add).contains("dave@example.test is taken"));
+
+    let demo = Demo::start(&["--data", data]);
+    let after =
+        demo.imap("alice@example.test", "alice-demo", "STATUS INBOX (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)");
+    let status = |said: &str| said.lines().find(|line| line.starts_with("* STATUS")).map(str::to_owned);
+    assert_eq!(status(&before), status(&after));
+    assert!(demo.imap("dave@example.test", "dave-secret", "NOOP").contains("b OK"));
+    assert_eq!(ca, std::fs::read(demo.text("ca")).expect("the CA"));
+    assert_eq!(demo.stop("-TERM").code(), Some(0));
+
+    let list = output(&["user", "list", "--data", data]).stdout;
+    assert_eq!(String::from_utf8_lossy(&list).lines().count(), 5);
+    assert!(
+        output(&["user", "remove", "dave@example.test", "--delete-mailbox", "--data", data]).status.success()
+    );
+    assert!(output(&["check", "--data", data]).status.success());
+}
+
+#[test]
+fn what_is_wrong_is_one_line() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    assert!(problem(&["demo", "--prot"]).contains("--prot"));
+    assert!(problem(&["demo", "--port", "65535"]).contains("--port 65535"));
+    assert!(problem(&["demo", "--port", "0", "--engine", "floppy"]).contains("floppy"));
+    assert!(problem(&["user", "list"]).contains("--data"));
+    assert!(problem(&["check", "--data", &path("absent")]).contains("absent"));
+    assert!(problem(&["serve", "--config", &path("absent.toml")]).contains("absent.toml"));
+
+    std::fs::write(path("bad.toml"), "[server]\ndomain = \"a.test\"\ndata = \"d\"\n[listen]\nhttpx = \"\"\n")
+        .expect("written");
+    let error = problem(&["serve", "--config", &path("bad.toml")]);
+    assert!(error.contains("bad.toml: listen.httpx: unknown key"), "{error}");
+
+    let taken = TcpListener::bind("127.0.0.1:0").expect("bound");
+    let port = taken.local_addr().expect("bound").port();
+    let text =
+        format!("[server]\ndomain = \"a.test\"\ndata = \"d\"\n[listen]\nsmtp = \"127.0.0.1:{port}\"\n");
+    std::fs::write(path("taken.toml"), text).expect("written");
+    let error = problem(&["serve", "--config", &path("taken.toml")]);
+    assert!(error.contains("listen.smtp") && error.contains(&port.to_string()), "{error}");
+    assert!(!Path::new(&path("d")).exists(), "nothing is made when it cannot start");
+    if port <= 65_531 {
+        let error = problem(&["demo", "--port", &port.to_string(), "--data", &path("d")]);
+        assert!(error.contains(&format!("127.0.0.1:{port}")) && error.contains("--port"), "{error}");
+        assert!(!Path::new(&path("d")).exists());
+    }
+
+    std::fs::create_dir(path("foreign")).expect("made");
+    std::fs::write(path("foreign/letter.txt"), "mine").expect("written");
+    let error = problem(&["demo", "--port", "0", "--data", &path("foreign")]);
+    assert!(error.contains("foreign: not empty"), "{error}");
+    assert_eq!(std::fs::read_dir(path("foreign")).expect("there").count(), 1);
+}
+
+#[test]
+fn a_damaged_store_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().expect("folder");
+    let data = folder.path().to_str().expect("a path");
+    std::fs::write(folder.path().join("ropewalk.data"), "format 9\nengine lmdb\n").expect("written");
+    for arguments in [vec!["check", "--data", data], vec!["demo", "--port", "0", "--data", data]] {
+        let error = problem(&arguments);
+        assert!(error.contains("ropewalk.data: not understood"), "{error}");
+    }
+    let kept = std::fs::read_to_string(folder.path().join("ropewalk.data")).expect("there");
+    assert_eq!(kept, "format 9\nengine lmdb\n");
+}
+
+#[test]
+fn serve_runs_from_a_file() {
+    let folder = tempfile::tempdir().expect("folder");
+    let port = {
+        let free = TcpListener::bind("127.0.0.1:0").expect("bound");
+        free.local_addr().expect("bound").port()
+    };
+    let file = folder.path().join("ropewalk.toml");
+    let text = format!(
+        "[server]\ndomain = \"a.test\"\ndata = \"data\"\n[tls]\nself_signed = true\n\
+         [listen]\nimap = \"127.0.0.1:{port}\"\nhttps = \"127.0.0.1:0\"\n"
+    );
+    std::fs::write(&file, text).expect("written");
+    let file = file.to_str().expect("a path");
+    let add = ["user", "add", "eve@a.test", "--password", "eve-secret", "--config", file];
+    assert!(output(&add).status.success());
+    let child = ropewalk(&["serve", "--config", file]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let demo = Demo {
+        child: child.expect("started"),
+        ready: serde_json::json!({"imap": format!("127.0.0.1:{port}")}),
+    };
+    let since = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(since.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // Outside the demo no password is taken without TLS, not even on loopback.
+    let said = demo.imap("eve@a.test", "eve-secret", "NOOP");
+    assert!(said.contains("a NO") || said.contains("a BAD"), "{said}");
+    assert!(folder.path().join("data/tls/ca.pem").exists());
+    assert_eq!(demo.stop("-TERM").code(), Some(0));
+}
