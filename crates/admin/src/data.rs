@@ -1,10 +1,13 @@
 //! A data folder: one file that says what it is, one lock, and the engine's own files.
 //!
-//! `ropewalk.data` holds two lines, `format 1` and `engine NAME`; it is written once, when the folder is made.
+//! `ropewalk.data` holds three lines: `format 1`, `engine NAME`, and `organization GUID`, which is the directory's
+//! own and shows that the store is the one that belongs here. The third is added when the store has been made.
 //! `lock` is locked by the process that uses the folder: the core serialises the writers of a mailbox in
 //! memory, so two processes must not share a store. `tls/` is the node's; everything else is the engine's.
 
-use crate::{AdminError, AdminResult};
+use crate::{AdminError, AdminResult, Core};
+use ropewalk_auth::HashCost;
+use ropewalk_base::Guid;
 use ropewalk_storage_api::{StorageError, StorageResult, Store};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
@@ -12,6 +15,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 const MARK: &str = "ropewalk.data";
+const UNFINISHED: &str = "ropewalk.data.new";
 const LOCK: &str = "lock";
 const FORMAT: &str = "format 1";
 
@@ -43,51 +47,45 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// Opens a data folder and the store in it. `engine` is the one that is asked for; none takes what the
-    /// folder says, or the default.
+    /// Opens a data folder and the core of the store in it. `engine` is the one that is asked for; none takes
+    /// what the folder says, or the default. New passwords are hashed at `cost`.
     ///
     /// # Errors
     /// When the folder is not a data folder, is in use, was made with another engine, or the store in it
-    /// cannot be opened. Nothing that is there is changed.
+    /// cannot be opened or is not the folder's own. Nothing that is there is changed.
     pub fn open(
         path: &Path,
         engine: Option<&str>,
         engines: &[EngineRow],
         missing: Missing,
-    ) -> AdminResult<(Self, Store)> {
+        cost: HashCost,
+    ) -> AdminResult<(Self, Core)> {
         let wrong = |problem: String| AdminError::Data { path: path.into(), problem };
-        let found = match std::fs::read_to_string(path.join(MARK)) {
-            Ok(text) => Some(engine_of(&text).ok_or_else(|| AdminError::Data {
-                path: path.join(MARK),
-                problem: format!("not understood: expected \"{FORMAT}\" and \"engine NAME\""),
-            })?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(source) => return Err(AdminError::File { path: path.join(MARK), source }),
-        };
+        let found = Mark::read(path)?;
         if found.is_none() {
             if !is_empty(path)? {
-                return Err(wrong(
-                    "not empty, and not a data folder of Ropewalk; nothing was changed".to_owned(),
-                ));
+                return Err(wrong("not empty, and not a data folder of Ropewalk; nothing was changed".to_owned()));
             }
             if missing == Missing::Refuse {
                 return Err(wrong("there is no data folder here".to_owned()));
             }
         }
-        let row = choose(engine, found.as_deref(), engines).map_err(wrong)?;
-        let file = |path: PathBuf| move |source| AdminError::File { path, source };
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(file(path.into()))?;
+        let row = choose(engine, found.as_ref().map(|mark| mark.engine.as_str()), engines).map_err(wrong)?;
+        let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+        made.map_err(|source| AdminError::File { path: path.into(), source })?;
         let lock = lock(path)?;
-        if found.is_none() {
-            // Before the engine, so that a folder whose making was cut short is known for ours.
-            mark(path, row.name).map_err(file(path.join(MARK)))?;
-        }
+        // Before the engine, so that a folder whose making was cut short is known for ours.
+        let mark = match found {
+            Some(mark) => mark,
+            None => Mark { engine: row.name.to_owned(), organization: None }.write(path)?,
+        };
         let store = (row.open)(path).map_err(|error| match error {
             // It names the engine's folder itself.
             StorageError::Unusable(_) => AdminError::Storage(error),
             other => wrong(other.to_string()),
         })?;
-        Ok((Self { path: path.into(), _lock: lock }, store))
+        let core = open_core(path, store, mark, row.durable, cost)?;
+        Ok((Self { path: path.into(), _lock: lock }, core))
     }
 
     /// The folder.
@@ -121,28 +119,89 @@ fn choose<'a>(
     }
 }
 
-fn engine_of(text: &str) -> Option<String> {
-    let mut lines = text.lines();
-    if lines.next() != Some(FORMAT) {
-        return None;
+/// Opens the core and sees that the store is the folder's own: an engine whose files are gone or were emptied
+/// begins anew without a word.
+fn open_core(path: &Path, store: Store, mark: Mark, durable: bool, cost: HashCost) -> AdminResult<Core> {
+    let wrong = |problem: &str| Err(AdminError::Data { path: path.into(), problem: problem.to_owned() });
+    if mark.organization.is_some() && store.engine().partitions()?.is_empty() {
+        return wrong("the store is empty, but there was data in it: it is damaged, or files are missing");
     }
-    lines.next()?.strip_prefix("engine ").map(str::to_owned)
+    let core = Core::open(store, cost)?;
+    let organization = core.directory.organization()?;
+    match mark.organization {
+        Some(expected) if expected != organization => {
+            wrong("the store belongs to another data folder: files of two folders are mixed")
+        }
+        None if durable => {
+            Mark { organization: Some(organization), ..mark }.write(path)?;
+            Ok(core)
+        }
+        _ => Ok(core),
+    }
 }
 
-fn mark(path: &Path, engine: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path.join(MARK))?;
-    file.write_all(format!("{FORMAT}\nengine {engine}\n").as_bytes())?;
-    file.sync_all()?;
-    File::open(path)?.sync_all()
+/// What `ropewalk.data` says.
+struct Mark {
+    engine: String,
+    organization: Option<Guid>,
 }
 
-/// Whether there is nothing in the folder, or only the lock, which is made before the mark.
+impl Mark {
+    fn read(path: &Path) -> AdminResult<Option<Self>> {
+        let file = path.join(MARK);
+        match std::fs::read_to_string(&file) {
+            Ok(text) => match Self::parse(&text) {
+                Some(mark) => Ok(Some(mark)),
+                None => {
+                    let problem = format!("not understood: expected \"{FORMAT}\" and \"engine NAME\"");
+                    Err(AdminError::Data { path: file, problem })
+                }
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(AdminError::File { path: file, source }),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        if lines.next() != Some(FORMAT) {
+            return None;
+        }
+        let engine = lines.next()?.strip_prefix("engine ")?.to_owned();
+        let organization = match lines.next() {
+            Some(line) => Some(Guid::parse(line.strip_prefix("organization ")?)?),
+            None => None,
+        };
+        Some(Self { engine, organization })
+    }
+
+    /// Puts the file in its place whole.
+    fn write(self, path: &Path) -> AdminResult<Self> {
+        let mut text = format!("{FORMAT}\nengine {}\n", self.engine);
+        if let Some(organization) = self.organization {
+            text.push_str(&format!("organization {organization}\n"));
+        }
+        let (file, unfinished) = (path.join(MARK), path.join(UNFINISHED));
+        let write = || {
+            let mut new = File::create(&unfinished)?;
+            new.write_all(text.as_bytes())?;
+            new.sync_all()?;
+            std::fs::rename(&unfinished, &file)?;
+            File::open(path)?.sync_all()
+        };
+        write().map_err(|source| AdminError::File { path: file.clone(), source })?;
+        Ok(self)
+    }
+}
+
+/// Whether there is nothing in the folder, or only what a making that was cut short leaves before the mark.
 fn is_empty(path: &Path) -> AdminResult<bool> {
     let file = |source| AdminError::File { path: path.into(), source };
     match std::fs::read_dir(path) {
         Ok(entries) => {
             for entry in entries {
-                if entry.map_err(file)?.file_name() != LOCK {
+                let name = entry.map_err(file)?.file_name();
+                if name != LOCK && name != UNFINISHED {
                     return Ok(false);
                 }
             }

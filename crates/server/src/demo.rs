@@ -4,7 +4,7 @@ use crate::engines;
 use crate::protocols::{self, Site};
 use crate::server::{Bound, Protocol, StartError};
 use ropewalk_admin::demo::{self, Login, Ready};
-use ropewalk_admin::{AdminError, Core, DataFolder, Missing, cli};
+use ropewalk_admin::{AdminError, DataFolder, Missing, cli};
 use ropewalk_auth::HashCost;
 use ropewalk_base::SystemClock;
 use ropewalk_node::tls::{self, SelfSigned};
@@ -27,11 +27,10 @@ pub(crate) fn run(arguments: &cli::Demo) -> Result<(), StartError> {
     }
     let bound = Bound::new(NodeLimits::default(), &addresses(arguments.port)?)?;
     let (path, _removed_at_the_end) = place(arguments)?;
-    let (folder, store) = DataFolder::open(&path, engine, engines::ENGINES, Missing::Create)?;
+    // The passwords are printed; strong hashes would only slow clients down that log in for each request.
+    let (folder, core) = DataFolder::open(&path, engine, engines::ENGINES, Missing::Create, HashCost::FAST)?;
     let names = ["localhost", "127.0.0.1", demo::DOMAIN, "mail.example.test", "autodiscover.example.test"];
     let made = tls::self_signed(&folder.tls(), &names.map(str::to_owned), &SystemClock)?;
-    // The passwords are printed; strong hashes would only slow clients down that log in for each request.
-    let core = Core::open(store, HashCost::FAST)?;
     let users = demo::fill(&core, folder.path(), &protocols::deliver(&core, HOSTNAME))?;
     let ready = ready(&bound, &made, users);
     let site = Site { hostname: HOSTNAME.to_owned(), public_url: None, demo: true };

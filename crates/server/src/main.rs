@@ -67,8 +67,8 @@ fn open(place: &Place) -> Result<(DataFolder, Core), StartError> {
         _ => return Err(AdminError::Usage("give --data DIR or --config FILE".to_owned()).into()),
     };
     let missing = if domain.is_some() { Missing::Create } else { Missing::Refuse };
-    let (folder, store) = DataFolder::open(&path, engine.as_deref(), engines::ENGINES, missing)?;
-    let core = Core::open(store, HashCost::STANDARD)?;
+    let (folder, core) =
+        DataFolder::open(&path, engine.as_deref(), engines::ENGINES, missing, HashCost::STANDARD)?;
     if let Some(domain) = domain {
         core.directory.add_domain(&domain).map_err(AdminError::from)?;
     }

@@ -6,6 +6,8 @@ use ropewalk_node::http::{HttpHandler, Router};
 use ropewalk_protocol_autodiscover::{self as autodiscover, Autodiscover};
 use ropewalk_protocol_ews::{self as ews, Ews};
 use ropewalk_protocol_imap::ImapService;
+use ropewalk_protocol_mapi::{self as mapi, Emsmdb};
+use ropewalk_protocol_mapi::{self as mapi, Emsmdb};
 use ropewalk_protocol_smtp::{Role, SmtpService};
 use ropewalk_transport::trace::Hop;
 use ropewalk_transport::{Incoming, Origin, Route, Transport};
@@ -36,7 +38,8 @@ pub(crate) fn services(core: &Core, site: &Site) -> Services {
     let autodiscover = Autodiscover::new(auth(), Arc::clone(&core.clock), public);
     let router = Router::new()
         .exact(autodiscover::PATH, Arc::new(autodiscover))
-        .exact(ews::PATH, Arc::new(Ews::new(auth(), transport.clone())));
+        .exact(ews::PATH, Arc::new(Ews::new(auth(), transport.clone())))
+        .prefix(mapi::PATH, Arc::new(Emsmdb::new(auth(), core.mail.clone())));
     Services {
         http: Arc::new(router),
         smtp: Arc::new(SmtpService::new(Role::Inbound, transport.clone(), auth())),

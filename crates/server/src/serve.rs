@@ -3,7 +3,7 @@
 use crate::engines;
 use crate::protocols::Site;
 use crate::server::{Bound, Protocol, StartError};
-use ropewalk_admin::{AdminError, Core, DataFolder, Missing};
+use ropewalk_admin::{AdminError, DataFolder, Missing};
 use ropewalk_auth::HashCost;
 use ropewalk_base::SystemClock;
 use ropewalk_node::config::{Config, Server, Tls};
@@ -23,9 +23,9 @@ pub(crate) fn run(file: &Path) -> Result<(), StartError> {
     let addresses: Vec<_> = Protocol::ALL.into_iter().filter_map(address).collect();
     let bound = Bound::new(config.limits, &addresses)?;
     let Server { domain, hostname, data, engine } = &config.server;
-    let (folder, store) = DataFolder::open(data, engine.as_deref(), engines::ENGINES, Missing::Create)?;
+    let (folder, core) =
+        DataFolder::open(data, engine.as_deref(), engines::ENGINES, Missing::Create, HashCost::STANDARD)?;
     let tls = certificate(&config, &folder)?;
-    let core = Core::open(store, HashCost::STANDARD)?;
     core.directory.add_domain(domain).map_err(AdminError::from)?;
     core.ensure_mailboxes()?;
     if core.directory.page(None, 1).map_err(AdminError::from)?.is_empty() {

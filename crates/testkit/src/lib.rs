@@ -4,4 +4,5 @@ pub mod demo;
 pub mod ews;
 pub mod http;
 pub mod imap;
+pub mod mapi;
 pub mod smtp;

@@ -157,9 +157,12 @@ impl Transport {
         let content = oxcmail::import(&mime, &oxcmail::ImportContext { received: now });
         let parcel = Parcel { content, mime: &mime, flags: Flags::NONE, now };
         let outcome = self.hand_out(parcel, std::slice::from_ref(sender));
-        match outcome.failed.into_iter().chain(outcome.refused).next() {
+        if let Some((_, error)) = outcome.failed.into_iter().next() {
+            return Err(TransportError::Mailbox(error));
+        }
+        match outcome.refused.into_iter().next() {
+            Some((_, error)) => Err(TransportError::Refused(error)),
             None => Ok(()),
-            Some((_, error)) => Err(TransportError::Mailbox(error)),
         }
     }
 

@@ -158,6 +158,8 @@ fn permanent_failure_is_told() {
     // The null sender gets no report, and nobody gets one in its place.
     assert_eq!(both(None).unwrap().refused.len(), 1);
     assert_eq!(world.inbox(&world.admin).len(), 1);
+    // A sender whose own mailbox is gone cannot be reported to: the client is told, for good.
+    assert!(matches!(both(Some("alice@example.test")), Err(TransportError::Refused(_))));
     // When nobody got it, the client is told.
     let alone = world.deliver(Some("admin@example.test"), &gone[1..], MESSAGE, Origin::Outside);
     assert!(matches!(alone, Err(TransportError::Refused(_))));

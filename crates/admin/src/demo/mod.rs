@@ -9,7 +9,7 @@ use crate::{AdminError, AdminResult, Core};
 use messages::{DemoMessage, MESSAGES, SENT};
 use ropewalk_directory::{NewUser, Roles, User};
 use ropewalk_mailbox::{AppendOptions, FlagChange, Flags, Mailbox};
-use ropewalk_model::{FolderId, MessageId, PropertyBag, SpecialFolder, tags};
+use ropewalk_model::{FolderId, MessageId, PropertyBag, SpecialFolder};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -249,19 +249,16 @@ fn index_all(mailboxes: &Mailboxes) -> AdminResult<HashMap<&'static str, Index>>
 fn index(mailbox: &Mailbox) -> AdminResult<Index> {
     let mut index = Index::new();
     for folder in mailbox.folder_tree(mailbox.special_folder(SpecialFolder::IpmSubtree))? {
-        let ids: Vec<MessageId> =
-            mailbox.uids(folder.id, 1, u32::MAX)?.iter().map(|entry| entry.id).collect();
-        for message in mailbox.heads(&ids)?.into_iter().flatten() {
-            let id = message.string(tags::PID_TAG_INTERNET_MESSAGE_ID).unwrap_or_default();
-            index.entry(id).or_default().push((folder.id, message.id));
+        for entry in mailbox.uids(folder.id, 1, u32::MAX)? {
+            let id = message_id(&mailbox.mime(entry.id)?).to_owned();
+            index.entry(id).or_default().push((folder.id, entry.id));
         }
     }
     Ok(index)
 }
 
-/// The Message-ID of one of our own messages, whose header has it on one line.
+/// The Message-ID of a message; ours have it on one line. Empty for one that has none.
 fn message_id(mime: &[u8]) -> &str {
-    let text = std::str::from_utf8(mime).unwrap_or_default();
-    let value = text.lines().find_map(|line| line.strip_prefix("Message-ID: "));
-    value.map_or("", str::trim)
+    let value = mime.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(b"Message-ID: "));
+    value.and_then(|value| std::str::from_utf8(value).ok()).map_or("", str::trim)
 }

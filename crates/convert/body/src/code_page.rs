@@ -63,7 +63,8 @@ pub fn label(code_page: u32) -> Option<&'static str> {
 /// The code page of a charset name.
 pub fn code_page(label: &[u8]) -> Option<u32> {
     let label = label.trim_ascii();
-    let named = |name: &[u8]| CODE_PAGES.iter().find(|(_, known)| known.as_bytes().eq_ignore_ascii_case(name));
+    let named =
+        |name: &[u8]| CODE_PAGES.iter().find(|(_, known)| known.as_bytes().eq_ignore_ascii_case(name));
     let found = named(label).or_else(|| named(Encoding::for_label(label)?.name().as_bytes()));
     found.map(|(number, _)| *number)
 }
@@ -86,9 +87,14 @@ mod tests {
 
     #[test]
     fn numbers_and_names() {
-        for (name, number) in
-            [("UTF-8", 65001), ("latin1", 1252), ("iso-8859-1", 28591), ("gb2312", 936), ("sjis", 932), ("l2", 28592)]
-        {
+        for (name, number) in [
+            ("UTF-8", 65001),
+            ("latin1", 1252),
+            ("iso-8859-1", 28591),
+            ("gb2312", 936),
+            ("sjis", 932),
+            ("l2", 28592),
+        ] {
             assert_eq!(code_page(name.as_bytes()), Some(number), "{name}");
         }
         assert_eq!(code_page(b"x-nothing"), None);

@@ -15,7 +15,8 @@ fn declaration(html: &[u8]) -> Option<Range<usize>> {
     let mut at = 0;
     while let Some(found) = memmem::find(head.get(at..)?, b"<meta") {
         let start = at + found;
-        let end = head.get(start..)?.iter().position(|b| *b == b'>').map_or(head.len(), |length| start + length);
+        let end =
+            head.get(start..)?.iter().position(|b| *b == b'>').map_or(head.len(), |length| start + length);
         if let Some(name) = memmem::find(head.get(start..end)?, b"charset") {
             let mut from = start + name + b"charset".len();
             while matches!(head.get(from), Some(b' ' | b'=' | b'"' | b'\'' | b'\t')) {

@@ -40,7 +40,8 @@ pub fn content_ids(html: &str) -> HashSet<String> {
         at = colon + 1;
         let scheme = colon.checked_sub(3).and_then(|start| bytes.get(start..colon));
         if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"cid")) {
-            let stop = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'>' | b'<' | b')' | b'&');
+            let stop =
+                |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'>' | b'<' | b')' | b'&');
             let rest = bytes.get(at..).unwrap_or_default();
             let end = rest.iter().take(1024).position(stop).unwrap_or(0);
             let id = percent_decoded(rest.get(..end).unwrap_or_default());
@@ -160,7 +161,9 @@ fn tag_end(bytes: &[u8]) -> usize {
         match (quote, byte) {
             (None, b'>') => return at,
             (Some(_), b'>') => first = first.or(Some(at)),
-            (None, b'"' | b'\'') if at > 0 && matches!(bytes.get(at - 1), Some(b'=' | b' ' | b'\n' | b'\t')) => {
+            (None, b'"' | b'\'')
+                if at > 0 && matches!(bytes.get(at - 1), Some(b'=' | b' ' | b'\n' | b'\t')) =>
+            {
                 quote = Some(*byte);
             }
             (Some(open), close) if open == *close => quote = None,
@@ -276,7 +279,8 @@ impl Writer {
         if (self.out.is_empty() || self.out.ends_with('\n')) && self.quoted > 0 {
             self.out.extend(std::iter::repeat_n('>', self.quoted.min(32)));
             self.out.push(' ');
-        } else if std::mem::take(&mut self.blank) && !self.out.is_empty() && !self.out.ends_with(['\n', '\t']) {
+        } else if std::mem::take(&mut self.blank) && !self.out.is_empty() && !self.out.ends_with(['\n', '\t'])
+        {
             self.out.push(' ');
         }
         self.blank = false;
@@ -376,9 +380,30 @@ impl Writer {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "div" | "tr" | "li" | "dt" | "dd" | "body" | "html" | "section" | "article" | "header" | "footer" | "main"
-            | "nav" | "aside" | "figure" | "figcaption" | "address" | "center" | "form" | "fieldset" | "caption"
-            | "thead" | "tbody" | "tfoot"
+        "div"
+            | "tr"
+            | "li"
+            | "dt"
+            | "dd"
+            | "body"
+            | "html"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "main"
+            | "nav"
+            | "aside"
+            | "figure"
+            | "figcaption"
+            | "address"
+            | "center"
+            | "form"
+            | "fieldset"
+            | "caption"
+            | "thead"
+            | "tbody"
+            | "tfoot"
     )
 }
 
@@ -393,7 +418,10 @@ mod tests {
         for (html, text) in [
             ("", ""),
             ("plain", "plain\r\n"),
-            ("<html><head><title>x</title><style>p{}</style></head><body>a  b\n c</body></html>", "a b c\r\n"),
+            (
+                "<html><head><title>x</title><style>p{}</style></head><body>a  b\n c</body></html>",
+                "a b c\r\n",
+            ),
             ("<p>one</p><p>two<br>three</p>", "one\r\n\r\ntwo\r\nthree\r\n"),
             ("a<div>b</div><div>c</div>", "a\r\nb\r\nc\r\n"),
             ("<ul><li>x</li><li>y</li></ul>", "* x\r\n* y\r\n"),
@@ -423,7 +451,19 @@ mod tests {
 
     #[test]
     fn hostile_input_is_linear() {
-        for unit in ["<", "<a \"", "<a b=\"", "<!--", "</", "&", "<style>", "<head><", "<a href=x>y", "<blockquote>", "cid:"] {
+        for unit in [
+            "<",
+            "<a \"",
+            "<a b=\"",
+            "<!--",
+            "</",
+            "&",
+            "<style>",
+            "<head><",
+            "<a href=x>y",
+            "<blockquote>",
+            "cid:",
+        ] {
             let html = unit.repeat(1_000_000 / unit.len());
             let begun = Instant::now();
             html_to_text(&html);

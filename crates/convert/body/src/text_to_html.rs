@@ -24,7 +24,9 @@ fn push_escaped(character: char, out: &mut String) {
 /// A whole HTML document (UTF-8) that shows plain text with its line ends and runs of blanks.
 pub fn text_to_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8 + 160);
-    out.push_str("<html>\r\n<head>\r\n<meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\r\n");
+    out.push_str(
+        "<html>\r\n<head>\r\n<meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\r\n",
+    );
     out.push_str("</head>\r\n<body>\r\n");
     let mut after_blank = true;
     let mut characters = text.chars().peekable();

@@ -7,7 +7,7 @@ use crate::record::{Writer, damaged, version};
 use ropewalk_base::limits::NAMED_PROPERTIES_MAX;
 use ropewalk_base::{Guid, Reader};
 use ropewalk_model::{PropertyName, PropertyNameKind};
-use ropewalk_storage_api::{PartitionId, Reading};
+use ropewalk_storage_api::{PartitionId, Reading, ScanStep};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -115,6 +115,19 @@ impl Mailbox {
                 self.inner.names.keep(partition, name, *id);
             }
         }
+        Ok(ids)
+    }
+
+    /// All ids that have names, ascending.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn named_property_ids(&self) -> Result<Vec<u16>> {
+        let mut ids = Vec::new();
+        self.snapshot()?.scan_prefix(&[key::NAME_OF_ID], false, &mut |key, _| {
+            ids.extend(key.last_chunk::<2>().map(|bytes| u16::from_be_bytes(*bytes)));
+            Ok(ScanStep::Continue)
+        })?;
         Ok(ids)
     }
 

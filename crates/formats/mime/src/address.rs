@@ -36,7 +36,8 @@ pub enum AddressItem {
 /// Reads a list; at most [`MESSAGE_RECIPIENTS_MAX`] elements.
 pub fn parse(value: &[u8]) -> Vec<AddressItem> {
     let value = unfold(value);
-    let mut parser = Parser { bytes: &value, at: 0, items: Vec::new(), group: false, pending: Pending::default() };
+    let mut parser =
+        Parser { bytes: &value, at: 0, items: Vec::new(), group: false, pending: Pending::default() };
     parser.run();
     parser.items
 }
@@ -55,16 +56,26 @@ pub fn decoded(items: &[AddressItem]) -> Vec<Address> {
             let name = name.filter(|name| !name.is_empty());
             Some(match domain {
                 Some(domain) => {
-                    let domain = String::from_utf8_lossy(domain);
+                    let domain = clean_domain(&String::from_utf8_lossy(domain));
                     Address { name, email: format!("{}@{domain}", quoted_local(&local)) }
                 }
-                None if name.is_none() && local.contains(' ') => Address { name: Some(local), email: String::new() },
+                None if name.is_none() && local.contains(' ') => {
+                    Address { name: Some(local), email: String::new() }
+                }
                 None => Address { name, email: local },
             })
         }
         AddressItem::GroupStart(_) | AddressItem::GroupEnd => None,
     };
     items.iter().filter_map(mailbox).filter(|a| !a.email.is_empty() || a.name.is_some()).collect()
+}
+
+/// A domain without what no domain holds.
+pub(crate) fn clean_domain(domain: &str) -> String {
+    let keep = |c: &char| {
+        !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')' | '\\')
+    };
+    domain.chars().filter(keep).collect()
 }
 
 /// A local part with quotes if it needs them (RFC 5322 3.4.1).
@@ -262,7 +273,9 @@ impl Parser<'_> {
         let start = self.at - 1;
         match self.bytes.get(start..).and_then(word_length) {
             Some(length) => {
-                self.pending.text.extend_from_slice(self.bytes.get(start..start + length).unwrap_or_default());
+                self.pending
+                    .text
+                    .extend_from_slice(self.bytes.get(start..start + length).unwrap_or_default());
                 self.at = start + length;
             }
             None => self.pending.text.push(b'='),

@@ -2,7 +2,7 @@
 //! the lightest transfer encoding that keeps every octet. The output depends on the input and the random source
 //! only.
 
-use crate::address::{quoted_local, unquote};
+use crate::address::{clean_domain, quoted_local, unquote};
 use crate::date;
 use crate::encoded_word::{encode, is_plain};
 use crate::transfer::{
@@ -120,7 +120,8 @@ impl Headers {
     /// A field of a value and parameters (Content-Type, Content-Disposition); values that are not short plain
     /// ASCII are written by RFC 2231.
     pub fn with_parameters(&mut self, name: &str, value: &str, parameters: &[(&str, &str)]) {
-        let pieces: Vec<String> = parameters.iter().flat_map(|(name, value)| parameter(name, value)).collect();
+        let pieces: Vec<String> =
+            parameters.iter().flat_map(|(name, value)| parameter(name, value)).collect();
         self.start(name);
         let last = pieces.len();
         for (at, piece) in std::iter::once(value).chain(pieces.iter().map(String::as_str)).enumerate() {
@@ -170,10 +171,7 @@ fn addr_spec(email: &str) -> String {
     let bare = String::from_utf8_lossy(&bare);
     let local = if bare.is_empty() && domain.is_none() { String::new() } else { quoted_local(&bare) };
     match domain {
-        Some(domain) => {
-            let keep = |c: &char| !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')' | '\\');
-            format!("{local}@{}", domain.chars().filter(keep).collect::<String>())
-        }
+        Some(domain) => format!("{local}@{}", clean_domain(domain)),
         None => local,
     }
 }
@@ -240,6 +238,15 @@ pub struct NewAttachment<'a> {
     pub modified: Option<FileTime>,
 }
 
+/// The machine-readable part of a multipart/report (RFC 6522).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report<'a> {
+    /// report-type, which is also the subtype of the part: `delivery-status`, `disposition-notification`.
+    pub kind: &'static str,
+    /// Its fields, with CRLF line ends.
+    pub fields: &'a [u8],
+}
+
 /// A message to be written.
 #[derive(Debug, Clone, Default)]
 pub struct MessageBuilder<'a> {
@@ -251,12 +258,24 @@ pub struct MessageBuilder<'a> {
     pub html: Option<(&'a [u8], &'a str)>,
     /// Attachments.
     pub attachments: Vec<NewAttachment<'a>>,
+    /// Makes the message a report: text, this, and the attachments.
+    pub report: Option<Report<'a>>,
 }
 
 enum Node<'n> {
-    Text { subtype: &'static str, charset: &'n str, bytes: &'n [u8] },
+    Text {
+        subtype: &'static str,
+        charset: &'n str,
+        bytes: &'n [u8],
+    },
     Attachment(&'n NewAttachment<'n>),
-    Multipart { subtype: &'static str, root: Option<&'static str>, children: Vec<Node<'n>> },
+    Report(&'n Report<'n>),
+    /// With one parameter beside the boundary.
+    Multipart {
+        subtype: &'static str,
+        parameter: Option<(&'static str, &'static str)>,
+        children: Vec<Node<'n>>,
+    },
 }
 
 impl MessageBuilder<'_> {
@@ -279,26 +298,33 @@ impl MessageBuilder<'_> {
             bodies.push(Node::Text { subtype: "html", charset, bytes });
         }
         let has_html = self.html.is_some();
-        let (inline, attached): (Vec<_>, Vec<_>) = self.attachments.iter().partition(|a| a.inline && has_html);
+        let (inline, attached): (Vec<_>, Vec<_>) =
+            self.attachments.iter().partition(|a| a.inline && has_html);
         let alternative = bodies.len() > 1;
         let mut body = match (bodies.len(), bodies.pop()) {
             (1, Some(only)) => only,
             (_, Some(last)) => {
                 bodies.push(last);
-                Node::Multipart { subtype: "alternative", root: None, children: bodies }
+                Node::Multipart { subtype: "alternative", parameter: None, children: bodies }
             }
             (_, None) => Node::Text { subtype: "plain", charset: "utf-8", bytes: b"" },
         };
         if !inline.is_empty() {
-            let root = Some(if alternative { "multipart/alternative" } else { "text/html" });
+            let root = if alternative { "multipart/alternative" } else { "text/html" };
             let children = std::iter::once(body).chain(inline.into_iter().map(Node::Attachment)).collect();
-            body = Node::Multipart { subtype: "related", root, children };
+            body = Node::Multipart { subtype: "related", parameter: Some(("type", root)), children };
+        }
+        if let Some(report) = &self.report {
+            let children =
+                [body, Node::Report(report)].into_iter().chain(attached.into_iter().map(Node::Attachment));
+            let parameter = Some(("report-type", report.kind));
+            return Node::Multipart { subtype: "report", parameter, children: children.collect() };
         }
         if attached.is_empty() {
             return body;
         }
         let children = std::iter::once(body).chain(attached.into_iter().map(Node::Attachment)).collect();
-        Node::Multipart { subtype: "mixed", root: None, children }
+        Node::Multipart { subtype: "mixed", parameter: None, children }
     }
 }
 
@@ -334,10 +360,15 @@ impl Writer<'_> {
         match node {
             Node::Text { subtype, charset, bytes } => self.text(subtype, charset, bytes, top),
             Node::Attachment(attachment) => self.attachment(attachment),
-            Node::Multipart { subtype, root, children } => {
+            Node::Report(report) => {
+                self.content_type(&format!("message/{}", report.kind), &[]);
+                self.out.extend_from_slice(b"\r\n");
+                self.out.extend_from_slice(report.fields);
+            }
+            Node::Multipart { subtype, parameter, children } => {
                 let boundary = boundary(self.rng);
                 let mut parameters = vec![("boundary", boundary.as_str())];
-                parameters.extend(root.map(|root| ("type", root)));
+                parameters.extend(*parameter);
                 self.content_type(&format!("multipart/{subtype}"), &parameters);
                 self.out.extend_from_slice(b"\r\n");
                 for child in children {
@@ -378,7 +409,8 @@ impl Writer<'_> {
         let mut headers = Headers::new();
         let mut parameters = Vec::new();
         // Readers that know no RFC 2231 look at the type's name; one in ASCII does them good.
-        parameters.extend(attachment.file_name.as_deref().filter(|n| n.is_ascii()).map(|name| ("name", name)));
+        parameters
+            .extend(attachment.file_name.as_deref().filter(|n| n.is_ascii()).map(|name| ("name", name)));
         parameters.extend(attachment.charset.as_deref().filter(|c| c.is_ascii()).map(|c| ("charset", c)));
         headers.with_parameters("Content-Type", mime_type, &parameters);
         if let Some(description) = &attachment.description {
@@ -468,6 +500,7 @@ mod tests {
             text: Some("t"),
             html: Some((b"<p>", "utf-8")),
             attachments: vec![picture, message],
+            report: None,
         };
         let raw = builder.build(&FakeRng::new(1));
         assert_eq!(raw, builder.build(&FakeRng::new(1)));

@@ -15,7 +15,9 @@ pub fn decode<'a>(label: Option<&[u8]>, bytes: &'a [u8]) -> Cow<'a, str> {
     }
     match Encoding::for_label(label) {
         // The label says ASCII or Latin 1 far more often than the bytes do.
-        Some(encoding) if encoding == WINDOWS_1252 && label.eq_ignore_ascii_case(b"us-ascii") => undeclared(bytes),
+        Some(encoding) if encoding == WINDOWS_1252 && label.eq_ignore_ascii_case(b"us-ascii") => {
+            undeclared(bytes)
+        }
         Some(encoding) if encoding != encoding_rs::REPLACEMENT => encoding.decode(bytes).0,
         _ => match mail_parser::decoders::charsets::map::charset_decoder(label) {
             Some(decoder) => Cow::Owned(decoder(bytes)),
@@ -91,7 +93,9 @@ fn utf7(bytes: &[u8]) -> String {
             }
         }
         rest.next_if_eq(&b'-');
-        out.extend(char::decode_utf16(units.iter().copied()).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        out.extend(
+            char::decode_utf16(units.iter().copied()).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)),
+        );
     }
     out
 }

@@ -97,13 +97,15 @@ impl Parts {
         }
         let mut pieces = clock.split([':', '.']).map(number);
         let piece = |value: Option<Option<i64>>, most: i64| value.flatten().unwrap_or(0).min(most);
-        let (hour, minute, second) = (piece(pieces.next(), 24), piece(pieces.next(), 59), piece(pieces.next(), 60));
+        let (hour, minute, second) =
+            (piece(pieces.next(), 24), piece(pieces.next(), 59), piece(pieces.next(), 60));
         self.time = Some(hour * 3600 + minute * 60 + second);
     }
 }
 
 fn number(text: &str) -> Option<i64> {
-    (text.len() <= 4 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+    (text.len() <= 4 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())?
 }
 
 fn month(text: &str) -> Option<i64> {
@@ -181,7 +183,8 @@ pub fn format(time: FileTime) -> String {
     let seconds = time.unix_seconds();
     let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (year, month, day) = civil_from_days(days);
-    let name = |names: &[&'static str], at: i64| usize::try_from(at).ok().and_then(|at| names.get(at).copied());
+    let name =
+        |names: &[&'static str], at: i64| usize::try_from(at).ok().and_then(|at| names.get(at).copied());
     let weekday = name(&WEEKDAYS, (days + 3).rem_euclid(7)).unwrap_or("Mon");
     let month = name(&MONTHS, month - 1).unwrap_or("Jan");
     let mut out = format!("{weekday}, {day:02} {month} {year:04} ");

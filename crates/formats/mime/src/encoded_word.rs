@@ -101,7 +101,9 @@ pub fn decode(value: &[u8]) -> String {
                 }
                 let bytes = word_bytes(&word);
                 match &mut pending {
-                    Some((charset, joined)) if charset.eq_ignore_ascii_case(word.charset) => joined.extend(bytes),
+                    Some((charset, joined)) if charset.eq_ignore_ascii_case(word.charset) => {
+                        joined.extend(bytes)
+                    }
                     _ => {
                         flush(&mut pending, &mut out);
                         pending = Some((word.charset.to_vec(), bytes));
@@ -183,9 +185,10 @@ fn word(chunk: &str, q: bool) -> String {
             literal if is_q_literal(literal) => out.push(char::from(literal)),
             other => {
                 out.push('=');
-                out.extend([other >> 4, other & 15].map(|n| {
-                    char::from_digit(u32::from(n), 16).unwrap_or('0').to_ascii_uppercase()
-                }));
+                out.extend(
+                    [other >> 4, other & 15]
+                        .map(|n| char::from_digit(u32::from(n), 16).unwrap_or('0').to_ascii_uppercase()),
+                );
             }
         }
     }

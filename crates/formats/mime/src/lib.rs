@@ -19,7 +19,7 @@ pub mod structure;
 pub mod transfer;
 
 pub use address::{Address, AddressItem};
-pub use build::{AttachmentBody, Headers, Mailbox, MessageBuilder, NewAttachment};
+pub use build::{AttachmentBody, Headers, Mailbox, MessageBuilder, NewAttachment, Report};
 pub use envelope::{Envelope, EnvelopeAddress};
 pub use header::{Field, Fields};
 pub use parameters::{ContentType, Disposition, Parameters};

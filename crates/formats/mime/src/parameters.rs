@@ -32,7 +32,9 @@ impl Parameters {
     fn continued(&self, name: &str) -> Option<String> {
         let mut pieces: Vec<(usize, bool, &[u8])> = Vec::new();
         for (known, value) in &self.0 {
-            let Some(rest) = known.strip_prefix(name).and_then(|rest| rest.strip_prefix('*')) else { continue };
+            let Some(rest) = known.strip_prefix(name).and_then(|rest| rest.strip_prefix('*')) else {
+                continue;
+            };
             let (number, encoded) = match rest.strip_suffix('*') {
                 Some(number) => (number, true),
                 None => (rest, false),
@@ -115,9 +117,13 @@ impl ContentType {
     pub fn parse(value: &[u8]) -> Option<Self> {
         let (main, parameters) = parse(value);
         let (kind, subtype) = main.split_once('/')?;
-        let valid = |text: &str| !text.is_empty() && text.bytes().all(|b| (33..=126).contains(&b) && b != b'"');
-        (valid(kind) && valid(subtype))
-            .then(|| Self { kind: kind.to_owned(), subtype: subtype.to_owned(), parameters })
+        let valid =
+            |text: &str| !text.is_empty() && text.bytes().all(|b| (33..=126).contains(&b) && b != b'"');
+        (valid(kind) && valid(subtype)).then(|| Self {
+            kind: kind.to_owned(),
+            subtype: subtype.to_owned(),
+            parameters,
+        })
     }
 
     /// Whether this is `kind/subtype`, both given in lower case.
@@ -232,7 +238,10 @@ impl<'a> Scan<'a> {
         if self.peek() != Some(b'"') {
             // File names come unquoted with blanks in them; other values end at a blank.
             let file_name = name.starts_with("name") || name.starts_with("filename");
-            return self.until(|b| b == b';' || (!file_name && matches!(b, b' ' | b'\t'))).trim_ascii().to_vec();
+            return self
+                .until(|b| b == b';' || (!file_name && matches!(b, b' ' | b'\t')))
+                .trim_ascii()
+                .to_vec();
         }
         self.at += 1;
         let mut out = Vec::new();
@@ -262,8 +271,10 @@ mod tests {
 
     #[test]
     fn content_types() {
-        let parsed =
-            ContentType::parse(b" Text/HTML ; Charset=\"utf-8\" (x); name=a b(1).txt ;format = flowed delsp=yes").unwrap();
+        let parsed = ContentType::parse(
+            b" Text/HTML ; Charset=\"utf-8\" (x); name=a b(1).txt ;format = flowed delsp=yes",
+        )
+        .unwrap();
         assert!(parsed.is("text", "html"));
         assert_eq!(parsed.parameters.raw("charset"), Some(&b"utf-8"[..]));
         assert_eq!(parsed.parameters.text("name").as_deref(), Some("a b(1).txt"));

@@ -84,7 +84,8 @@ impl<'a> Splitter<'a> {
         if let PartKind::Message(inner) = &part.kind {
             // The message inside has given it up already, if it has a body.
             body_end = inner.body.end;
-            part.lines = inner.lines + self.bytes(inner.header.clone()).iter().filter(|b| **b == b'\n').count();
+            part.lines =
+                inner.lines + self.bytes(inner.header.clone()).iter().filter(|b| **b == b'\n').count();
         } else if end != End::Input {
             // A last part without a body ends in the empty line of its header, which stays.
             let kept = part.children().last().map_or(body_start, |last| last.body.end);
@@ -137,7 +138,8 @@ impl<'a> Splitter<'a> {
             part.content_type = ContentType::new("text", "plain");
             return self.leaf();
         }
-        let message = content_type.kind == "message" && matches!(content_type.subtype.as_str(), "rfc822" | "global");
+        let message =
+            content_type.kind == "message" && matches!(content_type.subtype.as_str(), "rfc822" | "global");
         if message {
             if depth < MIME_DEPTH_MAX && part.encoding == Encoding::Identity {
                 let (inner, end) = self.entity(depth + 1, ("text", "plain"));
@@ -210,7 +212,9 @@ fn describe(fields: Fields<'_>, default: (&str, &str)) -> Part {
     };
     let mut typed = false;
     for field in fields {
-        let Some(name) = field.name.get(..8).filter(|n| n.eq_ignore_ascii_case(b"content-")) else { continue };
+        let Some(name) = field.name.get(..8).filter(|n| n.eq_ignore_ascii_case(b"content-")) else {
+            continue;
+        };
         let suffix = field.name.get(name.len()..).unwrap_or_default().to_ascii_lowercase();
         let slot = match suffix.as_slice() {
             b"type" if !typed => {

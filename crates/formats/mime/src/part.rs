@@ -93,7 +93,9 @@ impl Part {
     /// File name: Content-Disposition's `filename`, else Content-Type's `name`; decoded.
     pub fn file_name(&self) -> Option<String> {
         let from_disposition = self.disposition.as_ref().and_then(|d| d.parameters.text("filename"));
-        from_disposition.or_else(|| self.content_type.parameters.text("name")).filter(|name| !name.trim().is_empty())
+        from_disposition
+            .or_else(|| self.content_type.parameters.text("name"))
+            .filter(|name| !name.trim().is_empty())
     }
 
     /// Content-ID without its angle brackets.

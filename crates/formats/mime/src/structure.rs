@@ -118,7 +118,11 @@ fn leaf(part: &Part) -> BodyLeaf {
         parameters,
         id: part.content_id.clone(),
         description: part.description.clone(),
-        encoding: part.encoding_name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| b"7bit".to_vec()),
+        encoding: part
+            .encoding_name
+            .clone()
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| b"7bit".to_vec()),
         octets: part.body.len(),
         md5: part.md5.clone(),
         disposition: part.disposition.clone(),
@@ -138,7 +142,9 @@ mod tests {
             Content-Type: image/png; name=x.png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <1>\r\n\
             Content-Disposition: inline; filename=x.png\r\nContent-Language: de, en\r\n\r\nAAAA\r\n\
             --b\r\nContent-Type: message/rfc822\r\n\r\nSubject: s\r\n\r\nx\r\ny\r\n--b--\r\n";
-        let BodyStructure::Multipart { parts, subtype, .. } = Message::parse(raw).structure() else { panic!() };
+        let BodyStructure::Multipart { parts, subtype, .. } = Message::parse(raw).structure() else {
+            panic!()
+        };
         assert_eq!((parts.len(), subtype.as_str()), (3, "mixed"));
         let BodyStructure::Text { leaf, lines } = &parts[0] else { panic!() };
         assert_eq!((leaf.octets, *lines, leaf.encoding.as_slice()), (8, 1, &b"7bit"[..]));

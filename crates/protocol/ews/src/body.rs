@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::problem::Problems;
 use crate::render::Source;
+use ropewalk_convert_body::{decode_html, html_to_text, text_to_html};
 use ropewalk_model::tags;
 use ropewalk_wire_ews_xml::types::{Body, BodyType, BodyTypeResponse};
 
@@ -38,8 +39,8 @@ pub(crate) fn show(
 /// PidTagHtml as text.
 fn html(context: &Context<'_>, source: &Source<'_>) -> Problems<Option<String>> {
     let Some(bytes) = source.binary(context, tags::PID_TAG_HTML)? else { return Ok(None) };
-    let code_page = source.integer(tags::PID_TAG_INTERNET_CODEPAGE).and_then(|page| u16::try_from(page).ok());
-    Ok(Some(decode(&bytes, code_page)))
+    let code_page = source.integer(tags::PID_TAG_INTERNET_CODEPAGE).and_then(|page| u32::try_from(page).ok());
+    Ok(Some(decode_html(&bytes, code_page)))
 }
 
 fn plain(context: &Context<'_>, source: &Source<'_>) -> Problems<String> {
@@ -54,39 +55,4 @@ fn hypertext(context: &Context<'_>, source: &Source<'_>) -> Problems<String> {
         Some(html) => Ok(html),
         None => Ok(text_to_html(&plain(context, source)?)),
     }
-}
-
-/// Bytes in a code page; UTF-8 where there is none.
-fn decode(bytes: &[u8], code_page: Option<u16>) -> String {
-    let charset = match code_page {
-        None | Some(65001) => None,
-        Some(20127 | 28591) => Some("iso-8859-1".to_owned()),
-        Some(page @ 28592..=28606) => Some(format!("iso-8859-{}", page - 28590)),
-        Some(page @ 874 | page @ 1250..=1258) => Some(format!("windows-{page}")),
-        Some(932) => Some("shift_jis".to_owned()),
-        Some(936) => Some("gbk".to_owned()),
-        Some(949) => Some("euc-kr".to_owned()),
-        Some(950) => Some("big5".to_owned()),
-        Some(20866) => Some("koi8-r".to_owned()),
-        Some(50220..=50222) => Some("iso-2022-jp".to_owned()),
-        Some(51932) => Some("euc-jp".to_owned()),
-        Some(54936) => Some("gb18030".to_owned()),
-        Some(_) => None,
-    };
-    let decoder =
-        charset.and_then(|charset| mail_parser::decoders::charsets::map::charset_decoder(charset.as_bytes()));
-    match decoder {
-        Some(decoder) => decoder(bytes),
-        None => String::from_utf8_lossy(bytes).into_owned(),
-    }
-}
-
-/// HTML as text.
-pub(crate) fn html_to_text(html: &str) -> String {
-    mail_parser::decoders::html::html_to_text(html)
-}
-
-/// Text as HTML.
-pub(crate) fn text_to_html(text: &str) -> String {
-    mail_parser::decoders::html::text_to_html(text)
 }

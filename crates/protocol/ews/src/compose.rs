@@ -2,8 +2,9 @@
 
 use crate::context::Context;
 use crate::problem::{OrProblem, Problems, not_available};
-use ropewalk_base::Reader;
 use ropewalk_base::limits::{ATTACHMENTS_MAX, MESSAGE_RECIPIENTS_MAX};
+use ropewalk_base::{Guid, Reader};
+use ropewalk_convert_body::html_to_text;
 use ropewalk_convert_oxcmail as oxcmail;
 use ropewalk_mailbox::Flags;
 use ropewalk_model::codec::Windows1252;
@@ -15,7 +16,8 @@ use ropewalk_model::{
 };
 use ropewalk_wire_ews_xml::field::{DistinguishedSet, ExtendedKey};
 use ropewalk_wire_ews_xml::types::{
-    Attachment, AttachmentContent, Body, BodyType, Flag, FlagStatus, Item, ItemKind, Mailbox,
+    Attachment, AttachmentContent, Body, BodyType, Flag, FlagStatus, Importance, Item, ItemKind, Mailbox,
+    Sensitivity,
 };
 use ropewalk_wire_ews_xml::{Path, Problem, ResponseCode};
 
@@ -50,6 +52,9 @@ pub(crate) fn compose(context: &Context<'_>, item: Item) -> Problems<Composed> {
     let read = item.is_read;
     let flags = message_flags(&item);
     let mime = item.mime_content.take().or_else(|| item.mime_content_utf8.take()).map(|mime| mime.bytes);
+    if mime.is_some() {
+        strip_defaults(&mut item);
+    }
     let only_mime = mime.is_some() && says_nothing_but_state(&item);
     let mut content = match &mime {
         Some(mime) => {
@@ -59,6 +64,9 @@ pub(crate) fn compose(context: &Context<'_>, item: Item) -> Problems<Composed> {
         None => MessageContent::default(),
     };
     apply(context, item, &mut content, 0)?;
+    if mime.is_none() {
+        begin(context, &mut content.properties);
+    }
     let mut kept = Flags::NONE;
     // A message somebody made is read by them already, unless they say otherwise.
     if read.unwrap_or(flags.is_none_or(|flags| flags & READ != 0)) {
@@ -70,6 +78,25 @@ pub(crate) fn compose(context: &Context<'_>, item: Item) -> Problems<Composed> {
     Ok(Composed { content, mime: mime.filter(|_| only_mime), flags: kept })
 }
 
+/// What a message that begins here is given: its author, and a conversation of its own.
+fn begin(context: &Context<'_>, properties: &mut PropertyBag) {
+    if properties.string(tags::PID_TAG_SENT_REPRESENTING_EMAIL_ADDRESS).is_none() {
+        let (name, address) = (context.user.display_name.as_str(), context.user.address.as_str());
+        for tags in [FROM, SENDER] {
+            for (tag, text) in tags.into_iter().zip([name, "SMTP", address, address]) {
+                properties.set(tag, text);
+            }
+        }
+    }
+    if properties.binary(tags::PID_TAG_CONVERSATION_INDEX).is_none() {
+        // The header block of MS-OXOMSG 2.2.1.3: the upper six bytes of the time, and a GUID.
+        let [time @ .., _, _] = context.mailbox.clock().now().ticks().to_be_bytes();
+        let guid = Guid::random(context.mailbox.rng().as_ref());
+        let index = [&time[..], guid.as_bytes()].concat();
+        properties.set(tags::PID_TAG_CONVERSATION_INDEX, index);
+    }
+}
+
 /// PidTagMessageFlags given as an extended property: how import tools say that a message is no draft.
 fn message_flags(item: &Item) -> Option<i64> {
     let given = item
@@ -77,6 +104,23 @@ fn message_flags(item: &Item) -> Option<i64> {
         .iter()
         .find(|property| property.field.key == ExtendedKey::Tag(tags::PID_TAG_MESSAGE_FLAGS.id()));
     given.and_then(|property| property.property_value()?.as_i64())
+}
+
+/// Takes out what says only "as usual". Quirk(exchangelib): it writes these with their defaults into every item,
+/// also beside MimeContent that says otherwise.
+fn strip_defaults(item: &mut Item) {
+    item.importance = item.importance.filter(|importance| *importance != Importance::Normal);
+    item.sensitivity = item.sensitivity.filter(|sensitivity| *sensitivity != Sensitivity::Normal);
+    item.reminder_minutes_before_start =
+        item.reminder_minutes_before_start.filter(|_| item.reminder_is_set == Some(true));
+    for truth in [
+        &mut item.reminder_is_set,
+        &mut item.is_read_receipt_requested,
+        &mut item.is_delivery_receipt_requested,
+        &mut item.is_response_requested,
+    ] {
+        *truth = truth.filter(|truth| *truth);
+    }
 }
 
 /// Whether an item says nothing about its content beside MimeContent.
@@ -89,12 +133,6 @@ fn says_nothing_but_state(item: &Item) -> bool {
         extended: item.extended.clone(),
         categories: item.categories.clone(),
         flag: item.flag,
-        // exchangelib writes the two with their defaults into every item.
-        importance: item.importance,
-        sensitivity: item.sensitivity,
-        reminder_is_set: item.reminder_is_set,
-        is_read_receipt_requested: item.is_read_receipt_requested.filter(|asked| !asked),
-        is_delivery_receipt_requested: item.is_delivery_receipt_requested.filter(|asked| !asked),
         ..Item::default()
     };
     *item == state
@@ -154,7 +192,7 @@ fn set_body(properties: &mut PropertyBag, body: &Body) {
         BodyType::Html => {
             properties.set(tags::PID_TAG_HTML, body.text.as_bytes().to_vec());
             properties.set(tags::PID_TAG_INTERNET_CODEPAGE, UTF_8);
-            properties.set(tags::PID_TAG_BODY, crate::body::html_to_text(&body.text));
+            properties.set(tags::PID_TAG_BODY, html_to_text(&body.text));
             properties.set(tags::PID_TAG_NATIVE_BODY, 3);
         }
     }
@@ -266,7 +304,8 @@ pub(crate) fn reply_to_of(entries: &[u8]) -> Vec<Mailbox> {
                 name: Some(id.display_name).filter(|name| !name.is_empty()),
                 email_address: Some(id.email_address),
                 routing_type: Some(id.address_type),
-                ..Mailbox::default()
+                mailbox_type: Some(MailboxType::OneOff),
+                item_id: None,
             });
         }
         let _ = reader.bytes((4 - size as usize % 4) % 4, "padding");
@@ -459,7 +498,8 @@ mod tests {
             name: Some(name.into()),
             email_address: Some(address.into()),
             routing_type: Some("SMTP".into()),
-            ..Mailbox::default()
+            mailbox_type: Some(MailboxType::OneOff),
+            item_id: None,
         };
         let list = [person("Zo\u{eb}", "zoe@example.test"), person("B", "b@example.test")];
         let entries = reply_entries(&list);

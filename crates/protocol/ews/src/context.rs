@@ -5,7 +5,7 @@ use ropewalk_base::limits::EWS_RESPONSE_CONTENT_BYTES_MAX;
 use ropewalk_directory::{Directory, User};
 use ropewalk_mailbox::Mailbox;
 use ropewalk_transport::Transport;
-use ropewalk_wire_ews_xml::{Header, Problem, ResponseCode};
+use ropewalk_wire_ews_xml::{Problem, ResponseCode};
 use std::cell::Cell;
 
 /// One request of one user.
@@ -16,7 +16,6 @@ pub(crate) struct Context<'a> {
     pub(crate) user: User,
     /// Their mailbox.
     pub(crate) mailbox: Mailbox,
-    pub(crate) header: &'a Header,
     /// Bytes of content in the answer so far.
     content_bytes: Cell<usize>,
 }
@@ -27,9 +26,8 @@ impl<'a> Context<'a> {
         transport: &'a Transport,
         user: User,
         mailbox: Mailbox,
-        header: &'a Header,
     ) -> Self {
-        Self { directory, transport, user, mailbox, header, content_bytes: Cell::new(0) }
+        Self { directory, transport, user, mailbox, content_bytes: Cell::new(0) }
     }
 
     /// Counts content that goes into the answer.

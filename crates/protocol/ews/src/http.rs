@@ -66,8 +66,7 @@ impl Ews {
             Ok(caller) => caller,
             Err(refusal) => return fault(&Fault { soap, ..*refusal }),
         };
-        let context =
-            Context::new(self.transport.directory(), &self.transport, user, mailbox, &request.header);
+        let context = Context::new(self.transport.directory(), &self.transport, user, mailbox);
         tracing::debug!(operation = request.operation.name(), user = %principal.address, "ews");
         let response = op::handle(&context, request.operation);
         let body = encode_response(&response, soap, request.header.precision);

@@ -1,6 +1,19 @@
 //! Patterns of LIST and LSUB (RFC 3501 6.3.8).
 
+use crate::failure::Failure;
 use crate::folders::SEPARATOR;
+use ropewalk_wire_imap::{Code, Status};
+
+/// Characters of all patterns of one command; each is held against every mailbox name.
+const PATTERN_CHARS_MAX: usize = 4000;
+
+/// Refuses patterns that are too much work.
+pub(crate) fn check(patterns: &[String]) -> Result<(), Failure> {
+    if patterns.iter().map(|pattern| pattern.chars().count() + 1).sum::<usize>() > PATTERN_CHARS_MAX {
+        return Err(Status::no("The patterns are too long").with(Code::Limit).into());
+    }
+    Ok(())
+}
 
 /// Whether a name matches a pattern: `*` stands for anything, `%` for anything without a separator. INBOX is
 /// compared without case. Takes time and memory in proportion to both lengths at most multiplied.

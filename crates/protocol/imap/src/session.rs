@@ -228,25 +228,23 @@ impl Session {
         None
     }
 
-    /// Carries the running job on until it is done or there is enough output.
+    /// Carries the running job on by one step.
     fn step(&mut self, out: &mut Vec<u8>) -> Option<Next> {
-        while let Some(mut running) = self.running.take() {
-            let progress = match (&self.user, &mut self.selected) {
-                (Some(user), Some(selected)) => running.job.step(&user.mailbox, selected, out),
-                _ => Ok(Progress::Done(Status::bad("Not in this state"))),
-            };
-            match progress {
-                Ok(Progress::More) => {
-                    self.running = Some(running);
-                    // Even without output the node gets a chance to shut down.
-                    return Some(Next::More);
-                }
-                Ok(Progress::Done(status)) | Err(Failure(status)) => {
-                    return self.answer(&running.tag, running.expunges, status, out);
-                }
+        let mut running = self.running.take()?;
+        let progress = match (&self.user, &mut self.selected) {
+            (Some(user), Some(selected)) => running.job.step(&user.mailbox, selected, out),
+            _ => Ok(Progress::Done(Status::bad("Not in this state"))),
+        };
+        match progress {
+            Ok(Progress::More) => {
+                self.running = Some(running);
+                // Even without output the node gets a chance to shut down.
+                Some(Next::More)
+            }
+            Ok(Progress::Done(status)) | Err(Failure(status)) => {
+                self.answer(&running.tag, running.expunges, status, out)
             }
         }
-        None
     }
 
     fn sasl_line(

@@ -6,8 +6,6 @@
 mod common;
 
 use common::{Server, literal};
-use ropewalk_mailbox::{Flags, NewMessage};
-use ropewalk_model::{MessageContent, SpecialFolder};
 use std::path::{Path, PathBuf};
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -71,23 +69,12 @@ fn octet_for_octet() {
         return;
     }
     let server = Server::new();
-    let inbox = server.mailbox.special_folder(SpecialFolder::Inbox);
-    // Put in without conversion: what is shown here depends on the octets only.
-    let content = MessageContent::default();
     let mut client = server.inbox();
     let mut count = 0;
     for path in found {
         let bytes = std::fs::read(&path).unwrap();
-        let new = NewMessage {
-            content: &content,
-            mime: Some(&bytes),
-            flags: Flags::NONE,
-            associated: false,
-            delivered: None,
-            new_mail: true,
-        };
-        server.mailbox.save_message(inbox, new).unwrap();
-        client.ok("NOOP");
+        let appended = client.append("INBOX", &bytes);
+        assert!(appended.contains("t OK [APPENDUID "), "{}: {appended}", path.display());
         count += 1;
         let answer = client.raw(format!("t FETCH {count} BODY.PEEK[]\r\n").as_bytes());
         assert!(literal(&answer) == bytes, "{} changed", path.display());

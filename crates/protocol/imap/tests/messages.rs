@@ -364,6 +364,7 @@ fn hostile_lines_are_answered() {
     let set = (1..8000).map(|number| number.to_string()).collect::<Vec<_>>().join(",");
     for line in [
         format!("SEARCH {many}"),
+        format!("SEARCH{}", " TEXT a".repeat(5000)),
         format!("FETCH {set} FLAGS"),
         format!("UID FETCH {set} (UID FLAGS)"),
         format!("LIST \"\" {}", "*%".repeat(2000)),

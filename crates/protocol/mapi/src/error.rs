@@ -57,10 +57,3 @@ impl From<EncodeError> for RopError {
         Self::Code(ErrorCode::GENERAL_FAILURE)
     }
 }
-
-impl RopError {
-    /// The ReturnValue, if it is one.
-    pub(crate) const fn code(self) -> Option<ErrorCode> {
-        if let Self::Code(code) = self { Some(code) } else { None }
-    }
-}

@@ -12,8 +12,8 @@ mod store;
 
 pub use blobs::{BlobHash, Blobs};
 pub use engine::{
-    AfterCommit, Engine, KEY_BYTES_MAX, PartitionId, ReadTxn, Scan, ScanStep, VALUE_BYTES_MAX, Visit, WriteTxn,
-    check_lengths,
+    AfterCommit, Engine, KEY_BYTES_MAX, PartitionId, ReadTxn, Scan, ScanStep, VALUE_BYTES_MAX, Visit,
+    WriteTxn, check_lengths,
 };
 pub use error::{StorageError, StorageResult};
 pub use layered::{Layer, Layered, walk};

@@ -64,7 +64,10 @@ fn entries(dir: &Path) -> StorageResult<Vec<DirEntry>> {
 
 /// Whether a folder's name can be one of the two levels that hashes are spread over.
 fn is_level(entry: &DirEntry) -> bool {
-    entry.file_name().to_str().is_some_and(|name| name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit()))
+    entry
+        .file_name()
+        .to_str()
+        .is_some_and(|name| name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 impl FileBlobs {
@@ -80,7 +83,9 @@ impl FileBlobs {
         for entry in entries(&temporary)? {
             fs::remove_file(entry.path()).map_err(failed(&entry.path()))?;
         }
-        for dir in [Some(dir), dir.parent().filter(|parent| !parent.as_os_str().is_empty())].into_iter().flatten() {
+        for dir in
+            [Some(dir), dir.parent().filter(|parent| !parent.as_os_str().is_empty())].into_iter().flatten()
+        {
             sync_dir(dir)?;
         }
         Ok(Self {
@@ -130,7 +135,9 @@ impl FileBlobs {
         });
         match held {
             // The owner of a file may set its times without having opened it for writing.
-            Ok(Some(stored)) => stored.file().set_modified(SystemTime::now()).map_err(failed(place)).map(|()| true),
+            Ok(Some(stored)) => {
+                stored.file().set_modified(SystemTime::now()).map_err(failed(place)).map(|()| true)
+            }
             Ok(None) | Err(StorageError::MissingBlob(_) | StorageError::DamagedBlob(_)) => Ok(false),
             Err(error) => Err(error),
         }

@@ -1,4 +1,5 @@
 //! The contract on files.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use ropewalk_storage_api::Blobs;
 use ropewalk_storage_blobs::FileBlobs;

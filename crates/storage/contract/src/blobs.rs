@@ -38,10 +38,16 @@ pub fn blob_ranges(fixture: &dyn BlobsFixture) {
     for length in LENGTHS {
         let bytes = value(length);
         let hash = blobs.put(&bytes).unwrap();
-        for from in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, length.saturating_sub(1), length, length + 1] {
+        for from in
+            [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, length.saturating_sub(1), length, length + 1]
+        {
             for count in [0, 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, length, usize::MAX] {
-                let wanted = &bytes[from.min(length)..from.saturating_add(count).min(length).max(from.min(length))];
-                assert!(blobs.load_range(hash, from as u64, count).unwrap() == wanted, "{length} {from} {count}");
+                let wanted =
+                    &bytes[from.min(length)..from.saturating_add(count).min(length).max(from.min(length))];
+                assert!(
+                    blobs.load_range(hash, from as u64, count).unwrap() == wanted,
+                    "{length} {from} {count}"
+                );
             }
         }
         assert_eq!(blobs.load_range(hash, u64::MAX, usize::MAX).unwrap(), b"");

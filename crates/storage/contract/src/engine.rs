@@ -2,8 +2,8 @@
 
 use crate::{EngineFixture, Model, everything, expected, records, set};
 use ropewalk_storage_api::{
-    BlobHash, Blobs, KEY_BYTES_MAX, PartitionId, ReadTxn, Reading, Scan, ScanStep, StorageError, StorageResult,
-    Store, VALUE_BYTES_MAX,
+    BlobHash, Blobs, KEY_BYTES_MAX, PartitionId, ReadTxn, Reading, Scan, ScanStep, StorageError,
+    StorageResult, Store, VALUE_BYTES_MAX,
 };
 use std::ops::Bound;
 use std::sync::Arc;
@@ -16,8 +16,13 @@ pub fn point_reads(fixture: &dyn EngineFixture) {
     let engine = fixture.open();
     assert!(!engine.name().is_empty());
     assert_eq!(engine.read(ONE).unwrap().load(b"a").unwrap(), None);
-    let values: [(&[u8], &[u8]); 5] =
-        [(b"", b"the empty key"), (b"a", b""), (b"a\0", b"1"), (b"\xFF\xFF", b"\0\xFF"), (b"big", &[7; 100_000])];
+    let values: [(&[u8], &[u8]); 5] = [
+        (b"", b"the empty key"),
+        (b"a", b""),
+        (b"a\0", b"1"),
+        (b"\xFF\xFF", b"\0\xFF"),
+        (b"big", &[7; 100_000]),
+    ];
     for (key, value) in values {
         set(engine.as_ref(), ONE, key, value);
     }
@@ -63,7 +68,10 @@ pub fn key_order(fixture: &dyn EngineFixture) {
         set(engine.as_ref(), ONE, sorted[key], b"");
     }
     let keys = |reverse| -> Vec<Vec<u8>> {
-        records(engine.read(ONE).unwrap().as_ref(), everything(reverse)).into_iter().map(|(key, _)| key).collect()
+        records(engine.read(ONE).unwrap().as_ref(), everything(reverse))
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect()
     };
     assert_eq!(keys(false), sorted);
     assert!(keys(true).iter().rev().eq(sorted.iter()));
@@ -320,19 +328,11 @@ impl Blobs for NoBlobs {
         Err(StorageError::MissingBlob(hash))
     }
 
-    fn load_range(
-        &self,
-        hash: BlobHash,
-        _: u64,
-        _: usize,
-    ) -> StorageResult<Vec<u8>> {
+    fn load_range(&self, hash: BlobHash, _: u64, _: usize) -> StorageResult<Vec<u8>> {
         self.load(hash)
     }
 
-    fn list(
-        &self,
-        _: &mut dyn FnMut(BlobHash, u64),
-    ) -> StorageResult<()> {
+    fn list(&self, _: &mut dyn FnMut(BlobHash, u64)) -> StorageResult<()> {
         Ok(())
     }
 

@@ -42,7 +42,8 @@ pub fn compare(rng: &FakeRng, view: &(impl ReadTxn + ?Sized), model: &Model) {
         let key = random_key(rng);
         assert_eq!(view.load(&key).unwrap().as_ref(), model.get(&key));
         let (from, to) = (random_key(rng), random_key(rng));
-        let scan = Scan { from: random_end(rng, &from), to: random_end(rng, &to), reverse: below(rng, 2) == 0 };
+        let scan =
+            Scan { from: random_end(rng, &from), to: random_end(rng, &to), reverse: below(rng, 2) == 0 };
         assert_eq!(records(view, scan), expected(model, scan), "{scan:?}");
     }
 }
@@ -75,7 +76,8 @@ fn compare_all(engine: &dyn Engine, models: &BTreeMap<PartitionId, Model>) {
 /// Thousands of random steps give what a map gives.
 pub fn random_transactions(fixture: &dyn EngineFixture) {
     let rng = FakeRng::new(20_240_607);
-    let mut models: BTreeMap<PartitionId, Model> = [0, 1, 2, u64::MAX].map(|id| (PartitionId(id), Model::new())).into();
+    let mut models: BTreeMap<PartitionId, Model> =
+        [0, 1, 2, u64::MAX].map(|id| (PartitionId(id), Model::new())).into();
     let mut engine: Arc<dyn Engine> = fixture.open();
     for step in 0..TRANSACTIONS {
         let ids: Vec<_> = models.keys().copied().collect();

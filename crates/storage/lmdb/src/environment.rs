@@ -1,6 +1,7 @@
 //! Opening the LMDB environment: lock, map, format record (`docs/format.md` section 2).
 
 use crate::Options;
+use crate::verify::verify_up_to;
 use heed::types::Bytes;
 use heed::{Database, Env, EnvFlags, EnvOpenOptions, RoTxn, WithoutTls};
 use ropewalk_storage_api::{PartitionId, StorageError, StorageResult, VALUE_BYTES_MAX};
@@ -43,12 +44,15 @@ impl Environment {
     pub(crate) fn open(dir: &Path, options: &Options) -> StorageResult<Self> {
         make_dir(dir)?;
         let lock = lock(dir)?;
+        verify_up_to(dir, options.verify_bytes_max)?;
         let env = open_map(dir, options)?;
         let file = env.try_clone_inner_file().map_err(failed)?;
         let length = complete(&env, &file).map_err(io_failed(&dir.join("data.mdb")))?;
         let records = prepare(&env, dir)?;
         // The names of the files must be as durable as what is in them.
-        for synced in [Some(dir), dir.parent().filter(|parent| !parent.as_os_str().is_empty())].into_iter().flatten() {
+        for synced in
+            [Some(dir), dir.parent().filter(|parent| !parent.as_os_str().is_empty())].into_iter().flatten()
+        {
             File::open(synced).and_then(|dir| dir.sync_all()).map_err(io_failed(synced))?;
         }
         let environment = Self { env, records, file, file_bytes: AtomicU64::new(length), _lock: lock };
@@ -78,7 +82,8 @@ impl Environment {
         let mut found = Vec::new();
         let mut next = Some(0_u64);
         while let Some(from) = next {
-            let record = self.records.get_greater_than_or_equal_to(&txn, &from.to_be_bytes()).map_err(failed)?;
+            let record =
+                self.records.get_greater_than_or_equal_to(&txn, &from.to_be_bytes()).map_err(failed)?;
             let Some((key, _)) = record else { break };
             let (partition, _) = crate::key::split(key).ok_or_else(damaged_key)?;
             if partition.0 < from {
@@ -142,15 +147,19 @@ fn open_map(dir: &Path, options: &Options) -> StorageResult<Env<WithoutTls>> {
                 map_bytes = (map_bytes / 4).max(MAP_BYTES_MIN);
             }
             opened => {
-                return opened
-                    .map_err(|error| StorageError::Unusable(format!("{}: {error}", dir.join("data.mdb").display())));
+                return opened.map_err(|error| {
+                    StorageError::Unusable(format!("{}: {error}", dir.join("data.mdb").display()))
+                });
             }
         }
     }
 }
 
 fn out_of_space(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge)
+    matches!(
+        error.kind(),
+        io::ErrorKind::OutOfMemory | io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge
+    )
 }
 
 #[allow(unsafe_code)]
@@ -160,8 +169,9 @@ fn open_environment(dir: &Path, map_bytes: usize, readers_max: u32) -> heed::Res
     // SAFETY: the map is undefined if somebody else changes the file. `engine.lock` is held, so no second
     // process of ours has it open, and heed refuses to open it twice in this one. The folder is private to the
     // user we run as, and local (an administrator's promise, as for LMDB itself). No flag that weakens LMDB's
-    // locking or syncing is set. Damage of the file's structure is what nothing here can exclude: LMDB checks
-    // page numbers, `lengthen` keeps what a damaged length can reach within the file, and values carry a seal.
+    // locking or syncing is set. What remains is damage of the file: `verify` finds it in the structure, which
+    // LMDB trusts; in a file too large to verify at each start, LMDB checks page numbers and `lengthen` keeps
+    // what a damaged length can reach within the file. Values carry a seal.
     unsafe {
         options.flags(EnvFlags::NO_READ_AHEAD);
         options.open(dir)

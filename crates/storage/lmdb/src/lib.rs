@@ -12,9 +12,11 @@ mod key;
 mod partition;
 mod snapshot;
 mod transaction;
+mod verify;
 mod writer;
 
 pub use fault::{Fault, FaultPoint};
+pub use verify::verify;
 
 use environment::Environment;
 use partition::Partitions;
@@ -35,6 +37,9 @@ pub struct Options {
     pub map_bytes: usize,
     /// Snapshots and transactions open at one time; one more fails. Default 1024.
     pub readers_max: u32,
+    /// A file that uses no more bytes than this has its structure verified before it is used, as [`verify`]
+    /// does. Default 256 MiB, which takes a fraction of a second.
+    pub verify_bytes_max: u64,
     /// For crash tests. Default none.
     pub fault: Fault,
 }
@@ -42,7 +47,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let map_bytes = usize::try_from(1_u64 << 40).unwrap_or(1 << 30);
-        Self { map_bytes, readers_max: 1024, fault: Fault::default() }
+        Self { map_bytes, readers_max: 1024, verify_bytes_max: 256 << 20, fault: Fault::default() }
     }
 }
 
@@ -66,11 +71,13 @@ impl LmdbEngine {
     /// does not know, it is damaged, or the folder cannot be used; nothing that is there is changed.
     pub fn open(dir: &Path, options: Options) -> StorageResult<Self> {
         let environment = Environment::open(dir, &options)?;
-        let shared = Arc::new(Shared { environment, partitions: Partitions::default(), writer: Writer::default() });
+        let shared =
+            Arc::new(Shared { environment, partitions: Partitions::default(), writer: Writer::default() });
         let (threads, fault) = (Arc::clone(&shared), options.fault);
         let run = move || threads.writer.run(&threads.environment, &fault);
         let thread = std::thread::Builder::new().name("lmdb-writer".to_owned()).spawn(run);
-        let thread = thread.map_err(|error| StorageError::Unusable(format!("no thread to write with: {error}")))?;
+        let thread =
+            thread.map_err(|error| StorageError::Unusable(format!("no thread to write with: {error}")))?;
         Ok(Self { shared, thread: Some(thread) })
     }
 }

@@ -29,10 +29,7 @@ impl<'e> Snapshot<'e> {
         Ok(Self { environment, partition, txn: environment.read()? })
     }
 
-    fn record<'a>(
-        &self,
-        found: heed::Result<(&'a [u8], &'a [u8])>,
-    ) -> StorageResult<(&'a [u8], &'a [u8])> {
+    fn record<'a>(&self, found: heed::Result<(&'a [u8], &'a [u8])>) -> StorageResult<(&'a [u8], &'a [u8])> {
         let (full, value) = found.map_err(failed)?;
         match key::split(full) {
             Some((partition, key)) if partition == self.partition => Ok((key, sane(value)?)),
@@ -41,7 +38,10 @@ impl<'e> Snapshot<'e> {
     }
 
     /// The records of a range, straight from the map.
-    pub(crate) fn layer<'a>(&'a self, scan: Scan<'_>) -> StorageResult<Box<dyn Iterator<Item = Layer<'a>> + 'a>> {
+    pub(crate) fn layer<'a>(
+        &'a self,
+        scan: Scan<'_>,
+    ) -> StorageResult<Box<dyn Iterator<Item = Layer<'a>> + 'a>> {
         let ends = key::ends(self.partition, scan);
         let records = &self.environment.records;
         let layer = move |found| self.record(found).map(|(key, value)| (key, Some(value)));

@@ -49,7 +49,8 @@ impl<'e> Transaction<'e> {
 
 impl ReadTxn for Transaction<'_> {
     fn load(&self, key: &[u8]) -> StorageResult<Option<Vec<u8>>> {
-        let change = self.changes.get(key).or_else(|| self.lease.pending.changes.get(key).map(|(_, change)| change));
+        let change =
+            self.changes.get(key).or_else(|| self.lease.pending.changes.get(key).map(|(_, change)| change));
         match change {
             Some(change) => Ok(change.as_deref().map(<[u8]>::to_vec)),
             None => self.snapshot.load(key),

@@ -113,7 +113,9 @@ impl Writer {
         changes: Arc<WriteSet>,
         hooks: Vec<AfterCommit>,
     ) -> StorageResult<(u64, Arc<Ticket>)> {
-        let size = |(key, value): (&Arc<[u8]>, &Option<Arc<[u8]>>)| key.len() + value.as_ref().map_or(0, |v| v.len());
+        let size = |(key, value): (&Arc<[u8]>, &Option<Arc<[u8]>>)| {
+            key.len() + value.as_ref().map_or(0, |v| v.len())
+        };
         let bytes = changes.iter().map(size).fold(0, usize::saturating_add);
         let ticket = Arc::new(Ticket::default());
         let mut queue = lock(&self.queue);
@@ -121,7 +123,9 @@ impl Writer {
             return Err(thread_ended());
         }
         if built_on.is_some_and(|progress| progress.failures != queue.failures) {
-            return Err(StorageError::Engine("a transaction that this one was built on has failed".to_owned()));
+            return Err(StorageError::Engine(
+                "a transaction that this one was built on has failed".to_owned(),
+            ));
         }
         queue.given += 1;
         let number = queue.given;
@@ -208,7 +212,8 @@ impl Drop for LastWords<'_> {
 /// Makes the batch durable, or leaves the disk as it was.
 fn apply(environment: &Environment, fault: &Fault, batch: &[Job]) -> StorageResult<()> {
     fault.at(FaultPoint::BeforeApply)?;
-    let changes = || batch.iter().flat_map(|job| job.changes.iter().map(|(key, change)| (job.partition, key, change)));
+    let changes =
+        || batch.iter().flat_map(|job| job.changes.iter().map(|(key, change)| (job.partition, key, change)));
     let count = changes().count();
     if count == 0 {
         return Ok(());

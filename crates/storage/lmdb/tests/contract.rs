@@ -1,4 +1,5 @@
 //! The contract on LMDB.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use ropewalk_storage_api::Engine;
 use ropewalk_storage_contract::{EngineFixture, engine_contract};

@@ -5,8 +5,8 @@ mod blobs;
 pub use blobs::MemBlobs;
 
 use ropewalk_storage_api::{
-    AfterCommit, Engine, Layer, Layered, PartitionId, ReadTxn, Scan, StorageResult, Visit, WriteTxn, check_lengths,
-    walk,
+    AfterCommit, Engine, Layer, Layered, PartitionId, ReadTxn, Scan, StorageResult, Visit, WriteTxn,
+    check_lengths, walk,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
@@ -47,7 +47,10 @@ struct View(Arc<Map>);
 
 impl View {
     fn layer<'a>(&'a self, scan: Scan<'a>) -> Box<dyn Iterator<Item = Layer<'a>> + 'a> {
-        let range = self.0.range::<[u8], _>((scan.from, scan.to)).map(|(key, value)| Ok((&key[..], Some(&value[..]))));
+        let range = self
+            .0
+            .range::<[u8], _>((scan.from, scan.to))
+            .map(|(key, value)| Ok((&key[..], Some(&value[..]))));
         if scan.reverse { Box::new(range.rev()) } else { Box::new(range) }
     }
 }

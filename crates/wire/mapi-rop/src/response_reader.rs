@@ -38,20 +38,17 @@ impl<'a> RequestColumns<'a> {
 
 impl Columns for RequestColumns<'_> {
     fn answered(&mut self, id: RopId, handle_index: u8) {
-        self.current = None;
         let rest = self.requests.get(self.next..).unwrap_or_default();
-        let Some(ahead) =
-            rest.iter().position(|request| request.id() == id && request.handles.response() == handle_index)
-        else {
-            return;
-        };
-        self.next += ahead + 1;
-        self.current = match rest.get(ahead).map(|request| &request.body) {
+        let ahead =
+            rest.iter().position(|request| request.id() == id && request.handles.response() == handle_index);
+        self.next += ahead.map_or(0, |ahead| ahead + 1);
+        self.current = match ahead.and_then(|ahead| rest.get(ahead)).map(|request| &request.body) {
             Some(RopRequestBody::GetPropertiesSpecific(request)) => Some(request.tags.clone()),
             Some(RopRequestBody::SetColumns(request)) => {
                 self.known.insert(handle_index, request.tags.clone());
                 None
             }
+            // Without a request of its own, it is one more answer to the last: a chained buffer.
             _ => self.known.get(&handle_index).cloned(),
         };
     }
@@ -145,4 +142,92 @@ fn decode_backoff(reader: &mut Reader<'_>) -> Result<RopResponse, DecodeError> {
     let size = usize::from(reader.u16("AdditionalDataSize")?);
     let additional = reader.bytes(size, "AdditionalData")?.to_vec();
     Ok(RopResponse::Backoff { logon_id, duration, rops, additional })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rop::{get_properties_specific, query_rows, release, set_columns};
+    use crate::{Handles, RopResponseBody};
+    use ropewalk_model::codec::{PropertyRow, RowSet};
+    use ropewalk_model::{PropertyValue, tags};
+
+    fn request(body: impl Into<RopRequestBody>) -> RopRequest {
+        RopRequest { logon_id: 0, handles: Handles::Input(4), body: body.into() }
+    }
+
+    fn get(tag: PropertyTag) -> RopRequest {
+        request(get_properties_specific::Request {
+            property_size_limit: 0,
+            want_unicode: true,
+            tags: vec![tag],
+        })
+    }
+
+    fn encode(responses: &[RopResponse]) -> Vec<u8> {
+        let mut out = Writer::new();
+        responses.iter().for_each(|response| response.encode(&mut out).unwrap());
+        out.into_bytes()
+    }
+
+    /// Each response is read with the columns of its own request; a RopRelease has none, a failure has no row.
+    #[test]
+    fn columns_are_those_of_the_request() {
+        let (subject, flags) = (tags::PID_TAG_SUBJECT, tags::PID_TAG_MESSAGE_FLAGS);
+        let requests = [get(subject), request(release::Request), get(flags), get(flags), get(subject)];
+        let answer = |request: &RopRequest, tag: PropertyTag, value: PropertyValue| {
+            let row = PropertyRow::Standard(vec![value]);
+            RopResponse::success(request, get_properties_specific::Response { columns: vec![tag], row })
+        };
+        let responses = [
+            answer(&requests[0], subject, "one".into()),
+            RopResponse::failure(&requests[2], ErrorCode::NOT_FOUND),
+            answer(&requests[3], flags, 5.into()),
+            answer(&requests[4], subject, "two".into()),
+        ];
+        let mut columns = RequestColumns::new(&requests, HashMap::new());
+        assert_eq!(decode_responses(&encode(&responses), &mut columns).unwrap(), responses);
+    }
+
+    /// covers: MS-OXCRPC_R963 a chained buffer answers the last RopQueryRows again.
+    #[test]
+    fn chained_rows_have_the_columns_of_the_table() {
+        let flags = tags::PID_TAG_MESSAGE_FLAGS;
+        let query = query_rows::Request { query_rows_flags: 2, forward_read: true, row_count: 9 };
+        let requests =
+            [request(set_columns::Request { set_columns_flags: 0, tags: vec![flags] }), request(query)];
+        let mut rows = RowSet::new(vec![flags]);
+        rows.push(&PropertyRow::Standard(vec![3.into()])).unwrap();
+        let set = RopResponse::success(&requests[0], set_columns::Response { table_status: 0 });
+        let page = RopResponse::success(&requests[1], query_rows::Response { origin: 1, rows });
+        let mut columns = RequestColumns::new(&requests, HashMap::new());
+        let first = decode_responses(&encode(&[set, page.clone()]), &mut columns).unwrap();
+        let second = decode_responses(&encode(std::slice::from_ref(&page)), &mut columns).unwrap();
+        assert_eq!((&first[1], &second[0]), (&page, &page));
+        let mut unknown = RequestColumns::new(&[], HashMap::new());
+        assert!(decode_responses(&encode(std::slice::from_ref(&page)), &mut unknown).is_err());
+        let RopResponse::Success { body: RopResponseBody::QueryRows(page), .. } = page else { panic!() };
+        assert_eq!(page.rows.count(), 1);
+    }
+
+    #[test]
+    fn responses_without_a_request() {
+        let responses = [
+            RopResponse::Pending { session_index: 7 },
+            RopResponse::Backoff {
+                logon_id: 1,
+                duration: 2000,
+                rops: vec![BackoffRop { rop: RopId::QUERY_ROWS, duration: 3000 }],
+                additional: vec![9],
+            },
+            RopResponse::BufferTooSmall { size_needed: 300, requests: vec![1, 0, 0] },
+        ];
+        let bytes = encode(&responses);
+        assert_eq!(
+            bytes,
+            [0x6E, 7, 0, 0xF9, 1, 0xD0, 7, 0, 0, 1, 0x15, 0xB8, 0x0B, 0, 0, 1, 0, 9, 0xFF, 0x2C, 1, 1, 0, 0]
+        );
+        let mut columns = RequestColumns::new(&[], HashMap::new());
+        assert_eq!(decode_responses(&bytes, &mut columns).unwrap(), responses);
+    }
 }

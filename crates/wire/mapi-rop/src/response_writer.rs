@@ -34,6 +34,8 @@ pub struct ResponseWriter {
     /// Bytes beside the RopsList: header, RopSize, handle table.
     overhead: usize,
     kept: usize,
+    /// The buffer cannot be made larger by asking for more.
+    largest: bool,
 }
 
 impl ResponseWriter {
@@ -43,8 +45,9 @@ impl ResponseWriter {
     pub fn new(rop_out_bytes_max: usize, handle_count: usize) -> Self {
         let table = handle_count.saturating_mul(4);
         let overhead = (EXTENDED_HEADER_BYTES + ROP_SIZE_BYTES).saturating_add(table);
-        let whole = rop_out_bytes_max.min(limits::ROP_BUFFER_BYTES_MAX + EXTENDED_HEADER_BYTES);
-        Self { out: Writer::new(), size_bytes_max: whole.saturating_sub(overhead), overhead, kept: 0 }
+        let most = limits::ROP_BUFFER_BYTES_MAX + EXTENDED_HEADER_BYTES;
+        let size_bytes_max = rop_out_bytes_max.min(most).saturating_sub(overhead);
+        Self { out: Writer::new(), size_bytes_max, overhead, kept: 0, largest: rop_out_bytes_max >= most }
     }
 
     /// Keeps room for the requests that follow the one being answered, should they have to be returned. Call it
@@ -92,12 +95,14 @@ impl ResponseWriter {
     /// ([`crate::RequestReader::unprocessed`]). `needed` is what [`Fit::TooLarge`] said.
     ///
     /// # Errors
-    /// [`Fit::TooLarge`] when even that has no room: then the call fails with 0x0000047D (MS-OXCROPS 3.2.4.3).
+    /// [`Fit::TooLarge`] when even that has no room, or when the first response does not fit into the largest buffer
+    /// there is, so that asking again would end the same: then the call fails with 0x0000047D (MS-OXCROPS 3.2.4.3).
     pub fn buffer_too_small(&mut self, needed: usize, requests: &[u8]) -> Result<(), Fit> {
         // At least what returning the requests takes, and never more than a buffer can have.
         let size_needed = u16::try_from(needed).unwrap_or(u16::MAX);
         let length = requests.len().saturating_add(TOO_SMALL_BYTES);
-        if length > self.size_bytes_max.saturating_sub(self.out.len()) {
+        let hopeless = self.largest && self.out.is_empty();
+        if hopeless || length > self.size_bytes_max.saturating_sub(self.out.len()) {
             return Err(Fit::TooLarge { needed });
         }
         let response = RopResponse::BufferTooSmall { size_needed, requests: requests.to_vec() };
@@ -142,6 +147,9 @@ mod tests {
         assert_eq!(buffer.rops, [&[0x38, 3, 0xFF, 0x0F, 4, 0x80, 0xFF, 32, 0][..], &waiting].concat());
         let mut writer = ResponseWriter::new(14, 1);
         assert!(writer.buffer_too_small(32, &waiting).is_err());
+        // covers: MS-OXCROPS_R4546
+        let mut largest = ResponseWriter::new(1 << 20, 1);
+        assert!(largest.buffer_too_small(40_000, &waiting).is_err());
     }
 
     #[test]

@@ -159,6 +159,18 @@ macro_rules! rop_table {
                     Self::$name(response)
                 }
             }
+
+            impl TryFrom<RopResponseBody> for $module::Response {
+                /// The response of another ROP.
+                type Error = RopResponseBody;
+
+                fn try_from(body: RopResponseBody) -> Result<Self, RopResponseBody> {
+                    match body {
+                        RopResponseBody::$name(response) => Ok(response),
+                        other => Err(other),
+                    }
+                }
+            }
         )*
     };
 }

@@ -82,8 +82,8 @@ pub fn xtext_decode(text: &str) -> Result<String, CommandError> {
                 let low = input.next().and_then(upper_hex).ok_or(BAD)?;
                 bytes.push(high << 4 | low);
             }
-            // Some clients leave "=" bare (signed bounce addresses in AUTH= and ENVID=).
-            b'!'..=b'~' | 0x80.. => bytes.push(byte),
+            b'=' => return Err(BAD),
+            b'!'..=b'~' => bytes.push(byte),
             _ => return Err(BAD),
         }
     }
@@ -161,7 +161,7 @@ mod tests {
         xtext_encode("a+b=c d@é", &mut out);
         assert_eq!(out, b"a+2Bb+3Dc+20d@+C3+A9");
         assert_eq!(xtext_decode("a+2Bb+3Dc+20d@+C3+A9").unwrap(), "a+b=c d@é");
-        for bad in ["+", "+4", "+zz", "+FF"] {
+        for bad in ["+", "+4", "+zz", "+FF", "a=b", "é"] {
             assert!(xtext_decode(bad).is_err(), "{bad}");
         }
         let mut out = Vec::new();

@@ -57,7 +57,7 @@ impl Reply {
         self.code >= 400 && self.code < 500
     }
 
-    /// Appends the reply. Control characters in texts become "?", so that no text can forge a line.
+    /// Appends the reply. Control characters but tab become "?" in texts, so that no text can forge a line.
     pub fn encode(&self, out: &mut Vec<u8>) {
         let code = self.code.clamp(200, 599);
         let status = self.status.map(|status| format!("{status} ")).unwrap_or_default();
@@ -69,7 +69,7 @@ impl Reply {
                 if text.len() + c.len_utf8() > LINE_BYTES_MAX - 2 {
                     break;
                 }
-                text.push(if c.is_control() { '?' } else { c });
+                text.push(if c.is_control() && c != '\t' { '?' } else { c });
             }
             out.extend_from_slice(text.as_bytes());
             out.extend_from_slice(b"\r\n");
@@ -130,7 +130,7 @@ impl Reply {
 fn decode_line(line: &[u8]) -> Result<(u16, bool, &str), ReplyError> {
     let line = line.strip_suffix(b"\r").ok_or(ReplyError::Text)?;
     let text = str::from_utf8(line).map_err(|_| ReplyError::Text)?;
-    if text.bytes().any(|b| b.is_ascii_control() && b != b'\t') {
+    if text.contains(|c: char| c.is_control() && c != '\t') {
         return Err(ReplyError::Text);
     }
     let (digits, rest) = text.split_at_checked(3).ok_or(ReplyError::Code)?;

@@ -74,8 +74,8 @@ pub(crate) fn is_label(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || is_wide(c)
 }
 
-/// Characters of an ESMTP value: printable, no space, no "=" (RFC 5321 4.1.2), non-ASCII by RFC 6531.
-/// "=" is let through, as AUTH= and ENVID= hold xtext that some clients leave bare.
+/// Characters of an ESMTP value or a client's name: printable, no space; non-ASCII by RFC 6531. A value has no
+/// "=" (RFC 5321 4.1.2), which every parameter's own grammar refuses.
 pub(crate) fn is_value(c: char) -> bool {
     c.is_ascii_graphic() || is_wide(c)
 }

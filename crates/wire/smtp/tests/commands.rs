@@ -50,6 +50,7 @@ fn vectors_both_ways() {
         "HELP MAIL",
         "NOOP",
         "NOOP anything goes",
+        "NOOP even\ttabs",
         "QUIT",
         "STARTTLS",
         "AUTH PLAIN dGVzdAB0ZXN0ADEyMzQ=",
@@ -128,6 +129,8 @@ fn refused_with_the_right_reply() {
         ("AUTH PLAIN a b", "501 5.5.4 "),
         ("AUTH PLAIN !", "501 5.5.4 "),
         ("NOOP \u{7f}", "501 5.5.2 "),
+        ("VRFY \u{80}", "501 5.5.2 "),
+        ("MAIL FROM:<a@b> ENVID=a=b", "501 5.5.4 "),
     ] {
         let mut out = Vec::new();
         Command::decode(line.as_bytes()).expect_err(line).reply().encode(&mut out);
@@ -180,7 +183,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: 400000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Decoding never panics, and what was decoded encodes to something that decodes to the same.
     #[test]

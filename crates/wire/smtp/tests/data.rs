@@ -113,6 +113,8 @@ fn encoding_refuses_bare_line_ends() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn encode_then_read(lines in prop::collection::vec("[.a\\x00-\\x09é]{0,4}", 0..20), piece in 1usize..9) {
         let message: Vec<u8> = lines.iter().flat_map(|line| [line.as_bytes(), b"\r\n"].concat()).collect();

@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::problem::{OrProblem, Problems};
 use ropewalk_base::FileTime;
 use ropewalk_mailbox::{EmbeddedMessage, Message, StoredAttachment, StoredRecipient, StoredValue};
-use ropewalk_model::{MessageId, PropertyKey, PropertyTag, PropertyType, PropertyValue};
+use ropewalk_model::{PropertyKey, PropertyTag, PropertyType, PropertyValue};
 
 /// A message to be shown.
 pub(crate) enum Source<'a> {
@@ -32,10 +32,6 @@ impl Source<'_> {
             Self::Stored(_) => &[],
             Self::Embedded { path, .. } => path,
         }
-    }
-
-    pub(crate) const fn id(&self) -> MessageId {
-        self.root().id
     }
 
     pub(crate) fn property(&self, tag: PropertyTag) -> Option<StoredValue> {

@@ -3,15 +3,12 @@
 use super::{Outcome, ok, status};
 use crate::failure::Failure;
 use crate::folders::{FolderList, Named, SEPARATOR, Subscriptions, special_use};
-use crate::pattern::matches;
+use crate::pattern::{check, matches};
 use crate::session::Session;
 use ropewalk_mailbox::Mailbox;
 use ropewalk_wire_imap::command::{List, ListReturn, ListSelection};
 use ropewalk_wire_imap::response::{ListAttribute, ListEntry};
-use ropewalk_wire_imap::{Code, Data, MailboxName, Status};
-
-/// Patterns in one command; each is held against every mailbox.
-const PATTERNS_MAX: usize = 100;
+use ropewalk_wire_imap::{Data, MailboxName, Status};
 
 pub(super) fn handle(session: &mut Session, command: List, out: &mut Vec<u8>) -> Outcome {
     let extended = !command.selection.is_empty() || command.returns.is_some() || command.patterns.len() > 1;
@@ -30,9 +27,6 @@ pub(super) fn handle(session: &mut Session, command: List, out: &mut Vec<u8>) ->
         Data::List(entry).encode(out);
         return ok("Done");
     }
-    if command.patterns.len() > PATTERNS_MAX {
-        return Err(Status::no("Too many patterns").with(Code::Limit).into());
-    }
     if command.selection.contains(&ListSelection::RecursiveMatch)
         && !command.selection.contains(&ListSelection::Subscribed)
     {
@@ -40,16 +34,11 @@ pub(super) fn handle(session: &mut Session, command: List, out: &mut Vec<u8>) ->
         return Err(Status::bad("RECURSIVEMATCH needs SUBSCRIBED").into());
     }
     let (mailbox, folders) = (session.mailbox()?, session.folders()?);
-    let listing = Listing {
-        subscriptions: Subscriptions::load(&mailbox)?,
-        patterns: command
-            .patterns
-            .iter()
-            .map(|pattern| format!("{}{}", command.reference.as_str(), pattern.as_str()))
-            .collect(),
-        mailbox,
-        command,
-    };
+    let reference = command.reference.as_str();
+    let patterns: Vec<String> =
+        command.patterns.iter().map(|pattern| format!("{reference}{}", pattern.as_str())).collect();
+    check(&patterns)?;
+    let listing = Listing { subscriptions: Subscriptions::load(&mailbox)?, patterns, mailbox, command };
     for named in folders.iter() {
         listing.one(named, &folders, out)?;
     }

@@ -13,7 +13,7 @@ pub(super) fn handle(session: &mut Session, command: Rename, _: &mut Vec<u8>) ->
     let (mailbox, folders) = (session.mailbox()?, session.folders()?);
     let from = folders.existing(&command.from)?;
     if let Some(taken) = folders.find(&command.to)
-        && taken.folder.id != from.folder.id
+        && (taken.folder.id != from.folder.id || from.name == "INBOX")
     {
         return Err(Status::no("The name is taken").with(Code::AlreadyExists).into());
     }

@@ -17,6 +17,12 @@ use std::cmp::Ordering;
 
 /// Messages looked at in one step.
 const BATCH: usize = 250;
+/// The same when their MIME is read.
+const BATCH_MIME: usize = 16;
+/// Keys of one command that read the MIME of every message.
+const MIME_KEYS_MAX: usize = 64;
+/// [`Test::cost`] from which the MIME is read.
+const COST_MIME: u32 = 3;
 /// No zone is further than this from UTC, so dates further apart need not be looked at in their zone.
 const ZONE_DAYS: i64 = 2;
 
@@ -25,12 +31,18 @@ pub(super) fn handle(session: &mut Session, command: Search, _: &mut Vec<u8>) ->
     let (_, selected) = session.view()?;
     let tests =
         command.keys.iter().map(|key| Test::new(key, &charset, selected)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Done::Job(Box::new(SearchJob { uid: command.uid, test: all_of(tests), place: 0, found: Vec::new() })))
+    let test = all_of(tests);
+    if test.mime_keys() > MIME_KEYS_MAX {
+        return Err(Status::no("Too many keys that look into messages").with(Code::Limit).into());
+    }
+    let batch = if test.cost() >= COST_MIME { BATCH_MIME } else { BATCH };
+    Ok(Done::Job(Box::new(SearchJob { uid: command.uid, test, batch, place: 0, found: Vec::new() })))
 }
 
 struct SearchJob {
     uid: bool,
     test: Test,
+    batch: usize,
     place: usize,
     found: Vec<u32>,
 }
@@ -42,7 +54,7 @@ impl Job for SearchJob {
         selected: &mut Selected,
         out: &mut Vec<u8>,
     ) -> Result<Progress, Failure> {
-        let entries = selected.at(self.place..selected.entries().len().min(self.place + BATCH));
+        let entries = selected.at(self.place..selected.entries().len().min(self.place + self.batch));
         let ids: Vec<MessageId> = entries.iter().map(|entry| entry.id).collect();
         for ((place, entry), head) in (self.place..).zip(entries).zip(mailbox.heads(&ids)?) {
             let Some(head) = head else { continue };
@@ -54,7 +66,7 @@ impl Job for SearchJob {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.place += BATCH;
+        self.place += self.batch;
         if self.place < selected.entries().len() {
             return Ok(Progress::More);
         }
@@ -181,11 +193,20 @@ impl Test {
             Self::Either(left, right) => left.cost().max(right.cost()),
             Self::Not(test) => test.cost(),
             Self::Field(Field::Recipients(_), _) => 2,
-            Self::Sent(..) => 3,
+            Self::Sent(..) => COST_MIME,
             Self::Header(..) => 4,
             Self::Body(_) | Self::Text(_) => 5,
             Self::Field(..) => 1,
             _ => 0,
+        }
+    }
+
+    fn mime_keys(&self) -> usize {
+        match self {
+            Self::All(tests) => tests.iter().map(Self::mime_keys).sum(),
+            Self::Either(left, right) => left.mime_keys() + right.mime_keys(),
+            Self::Not(test) => test.mime_keys(),
+            other => usize::from(other.cost() >= COST_MIME),
         }
     }
 

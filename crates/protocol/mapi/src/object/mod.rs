@@ -4,9 +4,9 @@ mod handle_table;
 mod stream;
 mod table;
 
-pub(crate) use handle_table::{HandleTable, Missing};
+pub(crate) use handle_table::HandleTable;
 pub(crate) use stream::{Stream, StreamSource};
-pub(crate) use table::{Rows, Table};
+pub(crate) use table::{Query, Rows, Table};
 
 use ropewalk_mailbox::Mailbox;
 use ropewalk_model::{FolderId, MessageId};

@@ -19,6 +19,8 @@ pub(crate) enum Rows {
     Hierarchy { folder: FolderId, deep: bool, restriction: Option<Restriction> },
     /// Attachments of a message.
     Attachments(OpenMessage),
+    /// Soft-deleted objects, of which a folder keeps none.
+    Nothing,
 }
 
 /// An open table.
@@ -65,6 +67,7 @@ impl Rows {
             Self::Contents(table) => table.row_count()?,
             Self::Hierarchy { .. } => self.folders(mailbox)?.len() as u64,
             Self::Attachments(message) => message.attachments(mailbox)?.len() as u64,
+            Self::Nothing => 0,
         })
     }
 
@@ -84,6 +87,7 @@ impl Rows {
                 let attachments = message.attachments(mailbox)?.into_iter().skip(from).take(count);
                 attachments.map(|attachment| Some(Holder::Attachment(Box::new(attachment)))).collect()
             }
+            Self::Nothing => Vec::new(),
         })
     }
 
@@ -112,9 +116,15 @@ impl Table {
 
     /// RopSortTable on a contents table. `rows_max` is how many rows the session may still hold.
     pub(crate) fn sort(&mut self, mailbox: &Mailbox, sort: Vec<SortKey>, rows_max: u64) -> Result<()> {
-        let Rows::Contents(table) = &self.rows else { return Err(ErrorCode::NOT_SUPPORTED.into()) };
-        let query = ContentsQuery { sort, ..table.query().clone() };
-        self.reopen(mailbox, query, rows_max)
+        match &self.rows {
+            Rows::Contents(table) => {
+                let query = ContentsQuery { sort, ..table.query().clone() };
+                self.reopen(mailbox, query, rows_max)
+            }
+            Rows::Nothing => Ok(()),
+            // "if the object on which this ROP was sent is not a contents table" (MS-OXCTABL 3.2.5.3)
+            Rows::Hierarchy { .. } | Rows::Attachments(_) => Err(ErrorCode::NOT_SUPPORTED.into()),
+        }
     }
 
     /// RopRestrict on a contents or hierarchy table.
@@ -125,6 +135,7 @@ impl Table {
         rows_max: u64,
     ) -> Result<()> {
         match &mut self.rows {
+            Rows::Nothing => Ok(()),
             Rows::Attachments(_) => Err(ErrorCode::NOT_SUPPORTED.into()),
             Rows::Contents(table) => {
                 let query = ContentsQuery { restriction, ..table.query().clone() };

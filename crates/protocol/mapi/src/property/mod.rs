@@ -2,9 +2,11 @@
 //! or refused where they are too long.
 
 mod holder;
+mod restriction;
 mod store;
 
 pub(crate) use holder::Holder;
+pub(crate) use restriction::unicode;
 
 use crate::error::Result;
 use ropewalk_mailbox::{LargeValue, Mailbox, StoredValue};

@@ -98,7 +98,9 @@ impl Attachment {
             }
             "ReferenceAttachment" => AttachmentContent::Reference(text("AttachLongPathName")),
             _ => {
-                return Err(element.violation(format!("The element '{}' is not an attachment.", element.name)));
+                return Err(
+                    element.violation(format!("The element '{}' is not an attachment.", element.name))
+                );
             }
         };
         Ok(Self {

@@ -51,7 +51,7 @@ fn property(text: &str) -> String {
         return format!("FieldProperty::Tag(PropertyTag({text}))");
     };
     let guid = guid(set.trim_start_matches('{'));
-    let (name, kind) = name.split_once('/').expect("a type after the name");
+    let (name, kind) = name.split_once('/').unwrap_or((name, "0x0000"));
     let kind = format!("PropertyType({kind})");
     match name.strip_prefix("0x") {
         Some(lid) => format!("FieldProperty::Lid({guid}, 0x{lid}, {kind})"),
@@ -90,7 +90,7 @@ pub fn fields(tsv: &str) -> String {
         "/// Indexed fields; the index `*` stands for any.\npub(super) static INDEXED: &[IndexedFieldInfo] = &[\n",
     );
     for row in rows(tsv) {
-        let [uri, index, element, kind, since, list] = row[..] else { panic!("{row:?}") };
+        let [uri, index, element, kind, since, list] = row[..] else { continue };
         let list = properties(list);
         if index.is_empty() {
             let name = variant(uri);

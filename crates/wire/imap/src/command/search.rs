@@ -183,6 +183,14 @@ fn argument(word: &str, scanner: &mut Scanner<'_>, depth: usize) -> Result<Searc
 }
 
 fn encode_key(writer: &mut Writer, key: &SearchKey) {
+    if let Some((name, text)) = text_argument(key) {
+        writer.text(name).text(" ").astring(text);
+        return;
+    }
+    if let Some((name, day)) = date_argument(key) {
+        writer.text(&format!("{name} {day}"));
+        return;
+    }
     match key {
         SearchKey::And(keys) => {
             writer.list(keys, encode_key);
@@ -195,61 +203,13 @@ fn encode_key(writer: &mut Writer, key: &SearchKey) {
         SearchKey::Set { uid, set } => {
             writer.text(if *uid { "UID " } else { "" }).text(&set.to_string());
         }
-        SearchKey::All => {
-            writer.text("ALL");
-        }
         SearchKey::New => {
             writer.text("NEW");
         }
-        SearchKey::Flag(Flag::Keyword(word)) => {
-            writer.text("KEYWORD ").text(word);
-        }
-        SearchKey::NotFlag(Flag::Keyword(word)) => {
-            writer.text("UNKEYWORD ").text(word);
-        }
         SearchKey::Flag(flag) => encode_flag(writer, flag, true),
         SearchKey::NotFlag(flag) => encode_flag(writer, flag, false),
-        SearchKey::Bcc(text) => {
-            writer.text("BCC ").astring(text);
-        }
-        SearchKey::Body(text) => {
-            writer.text("BODY ").astring(text);
-        }
-        SearchKey::Cc(text) => {
-            writer.text("CC ").astring(text);
-        }
-        SearchKey::From(text) => {
-            writer.text("FROM ").astring(text);
-        }
         SearchKey::Header(field, text) => {
             writer.text("HEADER ").astring(field).text(" ").astring(text);
-        }
-        SearchKey::Subject(text) => {
-            writer.text("SUBJECT ").astring(text);
-        }
-        SearchKey::Text(text) => {
-            writer.text("TEXT ").astring(text);
-        }
-        SearchKey::To(text) => {
-            writer.text("TO ").astring(text);
-        }
-        SearchKey::Before(date) => {
-            writer.text(&format!("BEFORE {date}"));
-        }
-        SearchKey::On(date) => {
-            writer.text(&format!("ON {date}"));
-        }
-        SearchKey::Since(date) => {
-            writer.text(&format!("SINCE {date}"));
-        }
-        SearchKey::SentBefore(date) => {
-            writer.text(&format!("SENTBEFORE {date}"));
-        }
-        SearchKey::SentOn(date) => {
-            writer.text(&format!("SENTON {date}"));
-        }
-        SearchKey::SentSince(date) => {
-            writer.text(&format!("SENTSINCE {date}"));
         }
         SearchKey::Larger(size) => {
             writer.text(&format!("LARGER {size}"));
@@ -257,10 +217,44 @@ fn encode_key(writer: &mut Writer, key: &SearchKey) {
         SearchKey::Smaller(size) => {
             writer.text(&format!("SMALLER {size}"));
         }
+        _ => {
+            writer.text("ALL");
+        }
     }
 }
 
+/// Keys that have one string.
+fn text_argument(key: &SearchKey) -> Option<(&'static str, &[u8])> {
+    Some(match key {
+        SearchKey::Bcc(text) => ("BCC", text),
+        SearchKey::Body(text) => ("BODY", text),
+        SearchKey::Cc(text) => ("CC", text),
+        SearchKey::From(text) => ("FROM", text),
+        SearchKey::Subject(text) => ("SUBJECT", text),
+        SearchKey::Text(text) => ("TEXT", text),
+        SearchKey::To(text) => ("TO", text),
+        _ => return None,
+    })
+}
+
+/// Keys that have one date.
+fn date_argument(key: &SearchKey) -> Option<(&'static str, Date)> {
+    Some(match key {
+        SearchKey::Before(day) => ("BEFORE", *day),
+        SearchKey::On(day) => ("ON", *day),
+        SearchKey::Since(day) => ("SINCE", *day),
+        SearchKey::SentBefore(day) => ("SENTBEFORE", *day),
+        SearchKey::SentOn(day) => ("SENTON", *day),
+        SearchKey::SentSince(day) => ("SENTSINCE", *day),
+        _ => return None,
+    })
+}
+
 fn encode_flag(writer: &mut Writer, flag: &Flag, set: bool) {
+    if let Flag::Keyword(word) = flag {
+        writer.text(if set { "KEYWORD " } else { "UNKEYWORD " }).text(word);
+        return;
+    }
     let name = FLAGS
         .iter()
         .find(|(_, known, is_set)| known == flag && *is_set == set)

@@ -148,7 +148,7 @@ impl Command {
     pub fn decode(line: &[u8]) -> Result<Self, CommandError> {
         let verb = Verb::of(line).ok_or(CommandError::Unrecognised)?;
         let text = str::from_utf8(line).map_err(|_| CommandError::Syntax("the line is not UTF-8"))?;
-        if text.bytes().any(|b| b.is_ascii_control() && b != b'\t') {
+        if text.contains(|c: char| c.is_control() && c != '\t') {
             return Err(CommandError::Syntax("control character"));
         }
         let rest = text.get(verb.name().len()..).unwrap_or("");
@@ -163,10 +163,10 @@ impl Command {
     }
 }
 
-/// A text that must not break out of its line: control characters become "?".
+/// A text that must not break out of its line: control characters but tab become "?".
 fn push_text(text: &str, out: &mut Vec<u8>) {
     for c in text.chars() {
-        let c = if c.is_control() { '?' } else { c };
+        let c = if c.is_control() && c != '\t' { '?' } else { c };
         out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
 }

@@ -1,0 +1,80 @@
+//! HTTP responses of the endpoint (MS-OXCMAPIHTTP 2.2.2.2).
+
+use ropewalk_base::{FileTime, limits};
+use ropewalk_node::http::{Body, HttpRequest, HttpResponse, StatusCode};
+use ropewalk_wire_mapi_http::header::{
+    CLIENT_INFO, CONTENT_TYPE_FAILURE, CONTENT_TYPE_MAPI, EXPIRATION_INFO, PENDING_PERIOD, REQUEST_ID, REQUEST_TYPE,
+    RESPONSE_CODE, SERVER_APPLICATION,
+};
+use ropewalk_wire_mapi_http::{ResponseCode, frame_response};
+use ropewalk_wire_mapi_rop::LogonTime;
+
+/// What clients choose their behaviour by: "Exchange/15.xx.xxxx.xxx" (MS-OXCMAPIHTTP 2.2.3.3.7).
+const SERVER_VERSION: &str = "Exchange/15.20.1000.000";
+
+/// An HTTP date (RFC 9110 5.6.7).
+pub(crate) fn http_date(time: FileTime) -> String {
+    const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let t = LogonTime::new(time);
+    let day = DAYS.get(usize::from(t.day_of_week)).copied().unwrap_or("Sun");
+    let month = usize::from(t.month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or("Jan");
+    format!("{day}, {:02} {month} {:04} {:02}:{:02}:{:02} GMT", t.day, t.year, t.hour, t.minutes, t.seconds)
+}
+
+/// The headers that every response has; what the client sent comes back as it was.
+fn head(request: &HttpRequest, code: ResponseCode, cookies: &[String]) -> HttpResponse {
+    let mut response = HttpResponse::new(StatusCode::OK)
+        .header("cache-control", "private")
+        .header(RESPONSE_CODE, &code.number().to_string())
+        .header(SERVER_APPLICATION, SERVER_VERSION)
+        .header(PENDING_PERIOD, &(limits::MAPI_PENDING_PERIOD_SECONDS * 1000).to_string())
+        .header(EXPIRATION_INFO, &(limits::MAPI_SESSION_IDLE_SECONDS * 1000).to_string());
+    for name in [REQUEST_TYPE, REQUEST_ID, CLIENT_INFO] {
+        if let Some(value) = request.header(name) {
+            response = response.header(name, value);
+        }
+    }
+    for cookie in cookies {
+        response = response.header("set-cookie", cookie);
+    }
+    response
+}
+
+/// A request that was refused: the code in X-ResponseCode, a text for people in the body.
+pub(crate) fn refused(request: &HttpRequest, code: ResponseCode, cookies: &[String]) -> HttpResponse {
+    let mut response = head(request, code, cookies).header("content-type", CONTENT_TYPE_FAILURE);
+    let text = format!("<html><body><p>MAPI/HTTP request refused: {code:?} ({})</p></body></html>\n", code.number());
+    response.body = Body::Full(text.into());
+    response
+}
+
+/// A request that was answered at once.
+pub(crate) fn answered(
+    request: &HttpRequest,
+    cookies: &[String],
+    (started, now): (FileTime, FileTime),
+    body: &[u8],
+) -> HttpResponse {
+    let elapsed = u64::try_from(now.saturating_since(started).as_millis()).unwrap_or(u64::MAX);
+    let framed = frame_response(ResponseCode::Success, elapsed, &http_date(started), body);
+    streamed(request, cookies, Body::Full(framed.into()))
+}
+
+/// A request whose answer comes in pieces, framed by its source.
+pub(crate) fn streamed(request: &HttpRequest, cookies: &[String], body: Body) -> HttpResponse {
+    let mut response = head(request, ResponseCode::Success, cookies).header("content-type", CONTENT_TYPE_MAPI);
+    response.body = body;
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        assert_eq!(http_date(FileTime::from_unix_seconds(784_111_777)), "Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+}

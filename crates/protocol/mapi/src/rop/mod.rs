@@ -1,0 +1,181 @@
+//! One file per ROP, one row in the table below. A ROP that has types in the wire crate and no row here does not
+//! compile; a ROP without types answers NotImplemented.
+
+use crate::error::Result;
+use crate::object::{Entry, Logon, Object, OpenAttachment, OpenMessage, Stream, Table};
+use crate::property::{Holder, Values};
+use crate::session::Session;
+use ropewalk_base::limits;
+use ropewalk_model::codec::code_page;
+use ropewalk_model::{ErrorCode, FolderId};
+use ropewalk_wire_mapi_rop::{RopRequest, RopRequestBody, RopResponseBody};
+use std::sync::Arc;
+
+/// CodePageId that means the logon's own (MS-OXCMSG 2.2.3.1.1).
+const CODE_PAGE_OF_LOGON: u16 = 0x0FFF;
+/// RopId, handle index and ReturnValue of every response.
+pub(crate) const HEAD_BYTES: usize = 6;
+/// Longest successful answer about properties, bytes: with the largest handle table it still has room in an output
+/// buffer of its own (MS-OXCRPC 3.1.4.2.1.2.2: 32 KB).
+const PROPERTIES_BYTES_MAX: usize = limits::ROP_BUFFER_BYTES_MAX - 2048;
+
+/// One request being carried out.
+pub(crate) struct Call<'a> {
+    pub(crate) session: &'a mut Session,
+    pub(crate) request: &'a RopRequest,
+    /// Handle of the object acted upon; it is there and of a kind that the ROP takes.
+    pub(crate) handle: u32,
+    /// Bytes the whole response may have.
+    pub(crate) room: usize,
+    /// The response stands first in the largest buffer there is: asking again would not give it more room.
+    pub(crate) last_chance: bool,
+    /// The object that was opened; it gets its handle when the response has found room.
+    pub(crate) opened: Option<Entry>,
+}
+
+macro_rules! handlers {
+    ($($name:ident = $module:ident;)*) => {
+        $(mod $module;)*
+        mod release;
+
+        /// Carries out a request. None is no response at all.
+        pub(crate) fn handle(call: &mut Call<'_>) -> Result<Option<RopResponseBody>> {
+            let request = call.request;
+            match &request.body {
+                $(RopRequestBody::$name(request) => $module::handle(call, request).map(|response| Some(response.into())),)*
+                RopRequestBody::Release(_) => {
+                    release::handle(call);
+                    Ok(None)
+                }
+                RopRequestBody::Unsupported(_) => Err(ErrorCode::NOT_IMPLEMENTED.into()),
+            }
+        }
+    };
+}
+
+handlers! {
+    OpenFolder = open_folder;
+    OpenMessage = open_message;
+    GetHierarchyTable = get_hierarchy_table;
+    GetContentsTable = get_contents_table;
+    GetPropertiesSpecific = get_properties_specific;
+    GetPropertiesAll = get_properties_all;
+    GetPropertiesList = get_properties_list;
+    ReadRecipients = read_recipients;
+    ReloadCachedInformation = reload_cached_information;
+    SetColumns = set_columns;
+    SortTable = sort_table;
+    Restrict = restrict;
+    QueryRows = query_rows;
+    QueryPosition = query_position;
+    SeekRow = seek_row;
+    GetAttachmentTable = get_attachment_table;
+    OpenAttachment = open_attachment;
+    GetReceiveFolder = get_receive_folder;
+    OpenStream = open_stream;
+    ReadStream = read_stream;
+    SeekStream = seek_stream;
+    LongTermIdFromId = long_term_id_from_id;
+    IdFromLongTermId = id_from_long_term_id;
+    OpenEmbeddedMessage = open_embedded_message;
+    GetNamesFromPropertyIds = get_names_from_property_ids;
+    GetPropertyIdsFromNames = get_property_ids_from_names;
+    GetStreamSize = get_stream_size;
+    Logon = logon;
+}
+
+impl Call<'_> {
+    fn entry(&self) -> Result<&Entry> {
+        self.session.handles.find(self.handle, self.request.logon_id).map_err(|missing| missing.code().into())
+    }
+
+    /// The logon the object was opened under.
+    fn logon(&self) -> Result<Arc<Logon>> {
+        Ok(Arc::clone(&self.entry()?.logon))
+    }
+
+    fn folder(&self) -> Result<FolderId> {
+        match &self.entry()?.object {
+            Object::Folder(folder) => Ok(*folder),
+            _ => Err(ErrorCode::NOT_SUPPORTED.into()),
+        }
+    }
+
+    fn message(&self) -> Result<OpenMessage> {
+        match &self.entry()?.object {
+            Object::Message(message) => Ok(message.clone()),
+            _ => Err(ErrorCode::NULL_OBJECT.into()),
+        }
+    }
+
+    fn attachment(&self) -> Result<OpenAttachment> {
+        match &self.entry()?.object {
+            Object::Attachment(attachment) => Ok(attachment.clone()),
+            _ => Err(ErrorCode::NULL_OBJECT.into()),
+        }
+    }
+
+    fn table(&mut self) -> Result<(Arc<Logon>, &mut Table)> {
+        match self.session.handles.find_mut(self.handle) {
+            Some(Entry { logon, object: Object::Table(table) }) => Ok((Arc::clone(logon), table)),
+            _ => Err(ErrorCode::NOT_SUPPORTED.into()),
+        }
+    }
+
+    fn stream(&mut self) -> Result<(Arc<Logon>, &mut Stream)> {
+        match self.session.handles.find_mut(self.handle) {
+            Some(Entry { logon, object: Object::Stream(stream) }) => Ok((Arc::clone(logon), stream)),
+            _ => Err(ErrorCode::NOT_SUPPORTED.into()),
+        }
+    }
+
+    /// The object's properties.
+    fn holder(&self) -> Result<Holder> {
+        let entry = self.entry()?;
+        Holder::read(&entry.logon, &entry.object)
+    }
+
+    /// The code page for 8-bit strings of the object: "the code page that was set on the Message object when it was
+    /// opened", else that of the logon (MS-OXCPRPT 3.2.5.1).
+    fn code_page(&self) -> Result<u32> {
+        let entry = self.entry()?;
+        Ok(match &entry.object {
+            Object::Message(message) => message.code_page,
+            Object::Attachment(attachment) => attachment.code_page,
+            _ => entry.logon.code_page,
+        })
+    }
+
+    /// What a CodePageId field means.
+    fn code_page_of(&self, field: u16) -> Result<u32> {
+        Ok(match field {
+            CODE_PAGE_OF_LOGON | 0 => self.entry()?.logon.code_page,
+            number => number.into(),
+        })
+    }
+
+    /// Opens an object under the logon of the one acted upon.
+    fn open(&mut self, object: Object) -> Result<()> {
+        let logon = self.logon()?;
+        if matches!(object, Object::Table(_)) {
+            let tables = self.session.handles.count(object.kind());
+            if tables >= limits::MAPI_TABLES_MAX {
+                return Err(crate::error::MAX_OBJECTS_EXCEEDED.into());
+            }
+        }
+        self.opened = Some(Entry { logon, object });
+        Ok(())
+    }
+
+    /// Bytes that property values may take: what any buffer could hold, or what this one holds if there is no
+    /// larger one. A value that does not fit has to be read by stream.
+    const fn properties_room(&self) -> usize {
+        let room = self.room.saturating_sub(HEAD_BYTES);
+        if self.last_chance && room < PROPERTIES_BYTES_MAX { room } else { PROPERTIES_BYTES_MAX }
+    }
+}
+
+/// How values of a logon's mailbox are made in a code page.
+fn values(logon: &Logon, number: u32) -> Values<'_> {
+    Values { mailbox: &logon.mailbox, code_page: code_page(number) }
+}
