@@ -28,7 +28,13 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn rate(&mut self, scenario: &'static str, case: impl Into<String>, count: usize, took: Duration) -> f64 {
+    pub(crate) fn rate(
+        &mut self,
+        scenario: &'static str,
+        case: impl Into<String>,
+        count: usize,
+        took: Duration,
+    ) -> f64 {
         let value = count as f64 / took.as_secs_f64().max(1e-9);
         self.figures.push(Figure { scenario, case: case.into(), value, unit: "/s" });
         value

@@ -17,7 +17,9 @@ pub(super) fn message(number: usize, to: &str) -> Vec<u8> {
          MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
     );
     while text.len() < 10_000 {
-        text.push_str("The quick brown fox jumps over the lazy dog, and then it does so again and again.\r\n");
+        text.push_str(
+            "The quick brown fox jumps over the lazy dog, and then it does so again and again.\r\n",
+        );
     }
     text.into_bytes()
 }

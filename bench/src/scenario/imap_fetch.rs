@@ -25,7 +25,11 @@ pub(super) fn run(target: &Target, sizes: &Sizes, report: &mut Report) -> io::Re
         let took = median(3, || {
             let fetched = imap.command(&command)?;
             let messages = fetched.iter().filter(|response| response.text.contains(" FETCH (")).count();
-            if messages == sizes.fetch { Ok(()) } else { Err(io::Error::other(format!("{messages} messages came"))) }
+            if messages == sizes.fetch {
+                Ok(())
+            } else {
+                Err(io::Error::other(format!("{messages} messages came")))
+            }
         })?;
         report.rate(NAME, case, sizes.fetch, took);
         let flags = *flags.get_or_insert(took);

@@ -14,8 +14,8 @@ const PAGE_ROWS: u16 = 50;
 
 fn connect(target: &Target, user: &User) -> io::Result<(MapiClient, Logon)> {
     let url = format!("{}/mapi/emsmdb/", target.http);
-    let mut client =
-        MapiClient::connect(&url, &user.address, &user.password, &user.legacy_dn).map_err(io::Error::other)?;
+    let mut client = MapiClient::connect(&url, &user.address, &user.password, &user.legacy_dn)
+        .map_err(io::Error::other)?;
     let logon = client.logon().map_err(io::Error::other)?;
     Ok((client, logon))
 }
@@ -41,7 +41,10 @@ fn first_page(client: &mut MapiClient, logon: &Logon, sort: &SortKey) -> io::Res
 
 pub(super) fn run(target: &Target, sizes: &Sizes, report: &mut Report) -> io::Result<()> {
     let orders = [
-        ("delivery time", SortKey { tag: tags::PID_TAG_MESSAGE_DELIVERY_TIME, direction: SortDirection::Descending }),
+        (
+            "delivery time",
+            SortKey { tag: tags::PID_TAG_MESSAGE_DELIVERY_TIME, direction: SortDirection::Descending },
+        ),
         ("subject", SortKey { tag: tags::PID_TAG_SUBJECT, direction: SortDirection::Ascending }),
     ];
     let folders = [(target.user(0)?, sizes.small), (target.user(1)?, sizes.large)];

@@ -64,7 +64,9 @@ impl DataFolder {
         let found = Mark::read(path)?;
         if found.is_none() {
             if !is_empty(path)? {
-                return Err(wrong("not empty, and not a data folder of Ropewalk; nothing was changed".to_owned()));
+                return Err(wrong(
+                    "not empty, and not a data folder of Ropewalk; nothing was changed".to_owned(),
+                ));
             }
             if missing == Missing::Refuse {
                 return Err(wrong("there is no data folder here".to_owned()));

@@ -146,7 +146,9 @@ fn data_folders_say_what_they_are() {
     let folder = tempfile::tempdir().expect("folder");
     let data = folder.path().join("a/b");
     let open = |engine, missing| {
-        DataFolder::open(&data, engine, ENGINES, missing, HashCost::FAST).map(|(folder, _)| folder).map_err(|e| e.to_string())
+        DataFolder::open(&data, engine, ENGINES, missing, HashCost::FAST)
+            .map(|(folder, _)| folder)
+            .map_err(|e| e.to_string())
     };
     assert!(open(None, Missing::Refuse).expect_err("absent").contains("there is no data folder here"));
     assert!(open(Some("three"), Missing::Create).expect_err("unknown").contains("there are one, two"));
@@ -161,6 +163,8 @@ fn data_folders_say_what_they_are() {
     let before = mark();
     assert!(before.starts_with("format 1\nengine two\norganization "), "{before}");
     // The engine here keeps nothing, as one whose files are gone.
-    assert!(open(None, Missing::Refuse).expect_err("gone").contains("the store is empty, but there was data"));
+    assert!(
+        open(None, Missing::Refuse).expect_err("gone").contains("the store is empty, but there was data")
+    );
     assert_eq!(before, mark());
 }

@@ -47,6 +47,12 @@ pub const XML_ATTRIBUTES_MAX: usize = 64;
 pub const XML_NAMESPACES_MAX: usize = 128;
 /// Items in one EWS request or one page of an answer (Exchange's default throttling policy: 1000).
 pub const EWS_PAGE_ITEMS_MAX: usize = 1000;
+/// Items or attachments one EWS request names; clients send about a hundred at a time.
+pub const EWS_IDS_MAX: usize = 10_000;
+/// Folders one EWS request names or searches.
+pub const EWS_FOLDERS_MAX: usize = 1000;
+/// Properties one EWS request asks for or sorts by.
+pub const EWS_PATHS_MAX: usize = 1000;
 /// Content (bodies, MIME, attachments) of one EWS answer, bytes: one largest message as MIME and in parts, and
 /// room. Items beyond are answered with ErrorDataSizeLimitExceeded.
 pub const EWS_RESPONSE_CONTENT_BYTES_MAX: usize = 4 * MESSAGE_SIZE_BYTES_MAX;

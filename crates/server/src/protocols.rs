@@ -7,7 +7,6 @@ use ropewalk_protocol_autodiscover::{self as autodiscover, Autodiscover};
 use ropewalk_protocol_ews::{self as ews, Ews};
 use ropewalk_protocol_imap::ImapService;
 use ropewalk_protocol_mapi::{self as mapi, Emsmdb};
-use ropewalk_protocol_mapi::{self as mapi, Emsmdb};
 use ropewalk_protocol_smtp::{Role, SmtpService};
 use ropewalk_transport::trace::Hop;
 use ropewalk_transport::{Incoming, Origin, Route, Transport};

@@ -2,11 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests fail as the tests do")]
 
-use serde_json::Value;
+use ropewalk_testkit::demo::Demo;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 fn ropewalk(arguments: &[&str]) -> Command {
@@ -29,79 +29,45 @@ fn problem(arguments: &[&str]) -> String {
     text.trim_end().to_owned()
 }
 
-struct Demo {
-    child: Child,
-    ready: Value,
+fn start(arguments: &[&str]) -> Demo {
+    Demo::start(Path::new(env!("CARGO_BIN_EXE_ropewalk")), arguments)
 }
 
-impl Demo {
-    fn start(arguments: &[&str]) -> Self {
-        let mut command = ropewalk(&["demo", "--port", "0", "--json"]);
-        let mut child =
-            command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
-        let mut line = String::new();
-        let mut out = BufReader::new(child.stdout.take().expect("piped"));
-        out.read_line(&mut line).expect("a line");
-        let ready = serde_json::from_str(&line).expect("JSON");
-        child.stdout = Some(out.into_inner());
-        Self { child, ready }
-    }
-
-    fn text(&self, key: &str) -> &str {
-        self.ready[key].as_str().expect(key)
-    }
-
-    fn connect(&self, key: &str) -> TcpStream {
-        let address = self.text(key);
-        let address = address.rsplit_once('/').map_or(address, |(_, address)| address);
-        let stream = TcpStream::connect(address).expect(key);
-        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("set");
-        stream
-    }
-
-    /// The first line that the server says after `sent`.
-    fn first_line(&self, key: &str, sent: &str) -> String {
-        let mut stream = self.connect(key);
-        stream.write_all(sent.as_bytes()).expect("sent");
-        let mut line = String::new();
-        BufReader::new(stream).read_line(&mut line).expect("a line");
-        line
-    }
-
-    /// Lines of an IMAP session after login, the last one the answer to `command`.
-    fn imap(&self, user: &str, password: &str, command: &str) -> String {
-        let mut stream = self.connect("imap");
-        let session = format!("a LOGIN {user} {password}\r\nb {command}\r\nc LOGOUT\r\n");
-        stream.write_all(session.as_bytes()).expect("sent");
-        let mut said = String::new();
-        stream.read_to_string(&mut said).expect("said");
-        said
-    }
-
-    fn stop(mut self, signal: &str) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        let since = Instant::now();
-        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
-        let status = self.child.wait().expect("ended");
-        assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
-        let mut rest = String::new();
-        self.child.stdout.take().expect("piped").read_to_string(&mut rest).expect("read");
-        assert_eq!(rest, "", "one line on standard output and no more");
-        status
-    }
+/// Ends it with a signal: exit code 0 within five seconds, and nothing more was printed than the one line.
+fn stop(demo: Demo, signal: &str) {
+    let (status, took, rest) = demo.stop(signal);
+    assert_eq!((status.code(), rest.as_str()), (Some(0), ""));
+    assert!(took < Duration::from_secs(5), "{took:?}");
 }
 
-impl Drop for Demo {
-    fn drop(&mut self) {
-        // Only when a test failed half-way; after `stop` there is nothing to end.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("connected");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("set");
+    stream
+}
+
+/// The first line that the server says after `sent`.
+fn first_line(address: &str, sent: &str) -> String {
+    let mut stream = connect(address);
+    stream.write_all(sent.as_bytes()).expect("sent");
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).expect("a line");
+    line
+}
+
+/// All that IMAP says to a login, a command and a logout.
+fn imap(address: &str, user: &str, password: &str, command: &str) -> String {
+    let mut stream = connect(address);
+    let session = format!("a LOGIN {user} {password}\r\nb {command}\r\nc LOGOUT\r\n");
+    stream.write_all(session.as_bytes()).expect("sent");
+    let mut said = String::new();
+    stream.read_to_string(&mut said).expect("said");
+    said
 }
 
 #[test]
 fn the_demo_keeps_its_contract() {
-    let mut demo = Demo::start(&[]);
+    let demo = start(&[]);
     assert_eq!((demo.ready["ready"].as_bool(), demo.text("domain")), (Some(true), "example.test"));
     let ca = demo.text("ca").to_owned();
     assert!(std::fs::read_to_string(&ca).expect("the CA").contains("BEGIN CERTIFICATE"));
@@ -114,16 +80,20 @@ fn the_demo_keeps_its_contract() {
         assert!(dn.starts_with(start), "{dn}");
         assert!(!user["password"].as_str().expect("a password").is_empty());
     }
-    assert!(demo.first_line("smtp", "").starts_with("220 "));
-    assert!(demo.first_line("submission", "").starts_with("220 "));
-    assert!(demo.first_line("imap", "").starts_with("* OK "));
-    let http = demo.first_line("http", "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(first_line(demo.text("smtp"), "").starts_with("220 "));
+    assert!(first_line(demo.text("submission"), "").starts_with("220 "));
+    assert!(first_line(demo.text("imap"), "").starts_with("* OK "));
+    let address = demo.text("http").trim_start_matches("http://");
+    let http = first_line(address, "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
     assert!(http.starts_with("HTTP/1.1 404"), "{http}");
     let http =
-        demo.first_line("http", "POST /ews/exchange.asmx HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        first_line(address, "POST /ews/exchange.asmx HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
     assert!(http.starts_with("HTTP/1.1 401"), "{http}");
-    assert!(demo.child.try_wait().expect("asked").is_none());
-    assert_eq!(demo.stop("-TERM").code(), Some(0));
+    let http = first_line(address, "POST /MAPI/emsmdb/?x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    assert!(http.starts_with("HTTP/1.1 401"), "{http}");
+    let http = first_line(address, "GET /Autodiscover/Autodiscover.xml HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(http.starts_with("HTTP/1.1 401"), "{http}");
+    stop(demo, "-TERM");
     assert!(!Path::new(&ca).exists(), "the temporary folder is removed");
 }
 
@@ -132,14 +102,18 @@ fn data_stays_and_checks_sound() {
     let folder = tempfile::tempdir().expect("folder");
     let data = folder.path().join("data");
     let data = data.to_str().expect("a path");
-    let demo = Demo::start(&["--data", data]);
-    let before =
-        demo.imap("alice@example.test", "alice-demo", "STATUS INBOX (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)");
+    let demo = start(&["--data", data]);
+    let before = imap(
+        demo.text("imap"),
+        "alice@example.test",
+        "alice-demo",
+        "STATUS INBOX (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)",
+    );
     assert!(before.contains("b OK"), "{before}");
     let ca = std::fs::read(demo.text("ca")).expect("the CA");
     assert!(problem(&["check", "--data", data]).contains("in use by another ropewalk process"));
     assert!(problem(&["demo", "--port", "0", "--data", data]).contains("in use by another ropewalk process"));
-    assert_eq!(demo.stop("-INT").code(), Some(0));
+    stop(demo, "-INT");
 
     let check = output(&["check", "--data", data]);
     let said = String::from_utf8_lossy(&check.stdout).into_owned();
@@ -161,14 +135,18 @@ fn data_stays_and_checks_sound() {
     assert!(output(&add).status.success());
     assert!(problem(&add).contains("dave@example.test is taken"));
 
-    let demo = Demo::start(&["--data", data]);
-    let after =
-        demo.imap("alice@example.test", "alice-demo", "STATUS INBOX (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)");
+    let demo = start(&["--data", data]);
+    let after = imap(
+        demo.text("imap"),
+        "alice@example.test",
+        "alice-demo",
+        "STATUS INBOX (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)",
+    );
     let status = |said: &str| said.lines().find(|line| line.starts_with("* STATUS")).map(str::to_owned);
     assert_eq!(status(&before), status(&after));
-    assert!(demo.imap("dave@example.test", "dave-secret", "NOOP").contains("b OK"));
+    assert!(imap(demo.text("imap"), "dave@example.test", "dave-secret", "NOOP").contains("b OK"));
     assert_eq!(ca, std::fs::read(demo.text("ca")).expect("the CA"));
-    assert_eq!(demo.stop("-TERM").code(), Some(0));
+    stop(demo, "-TERM");
 
     let list = output(&["user", "list", "--data", data]).stdout;
     assert_eq!(String::from_utf8_lossy(&list).lines().count(), 5);
@@ -234,13 +212,14 @@ fn lost_and_changed_bytes_are_found() {
     let data = folder.path().join("data");
     let file = data.join("lmdb/data.mdb");
     let data = data.to_str().expect("a path");
-    assert_eq!(Demo::start(&["--data", data]).stop("-TERM").code(), Some(0));
+    stop(start(&["--data", data]), "-TERM");
     let whole = std::fs::read(&file).expect("the store");
 
     // Every copy of a text of the demo's mail: old pages of the store hold some that nobody reads any more.
     let mut changed = whole.clone();
     let text = b"Quay 4: who splices";
-    let places: Vec<_> = (0..changed.len() - text.len()).filter(|at| changed[*at..].starts_with(text)).collect();
+    let places: Vec<_> =
+        (0..changed.len() - text.len()).filter(|at| changed[*at..].starts_with(text)).collect();
     assert!(!places.is_empty());
     for place in places {
         changed[place] ^= 1;
@@ -277,19 +256,17 @@ fn serve_runs_from_a_file() {
     let file = file.to_str().expect("a path");
     let add = ["user", "add", "eve@a.test", "--password", "eve-secret", "--config", file];
     assert!(output(&add).status.success());
-    let child = ropewalk(&["serve", "--config", file]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-    let demo = Demo {
-        child: child.expect("started"),
-        ready: serde_json::json!({"imap": format!("127.0.0.1:{port}")}),
-    };
+    let mut server = ropewalk(&["serve", "--config", file]).stderr(Stdio::null()).spawn().expect("started");
     let since = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(since.elapsed() < Duration::from_secs(20));
         std::thread::sleep(Duration::from_millis(20));
     }
     // Outside the demo no password is taken without TLS, not even on loopback.
-    let said = demo.imap("eve@a.test", "eve-secret", "NOOP");
+    let said = imap(&format!("127.0.0.1:{port}"), "eve@a.test", "eve-secret", "NOOP");
     assert!(said.contains("a NO") || said.contains("a BAD"), "{said}");
     assert!(folder.path().join("data/tls/ca.pem").exists());
-    assert_eq!(demo.stop("-TERM").code(), Some(0));
+    let signalled = Command::new("kill").args(["-TERM", &server.id().to_string()]).status();
+    assert!(signalled.expect("kill runs").success());
+    assert_eq!(server.wait().expect("ended").code(), Some(0));
 }

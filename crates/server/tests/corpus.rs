@@ -58,7 +58,12 @@ fn with_crlf(bytes: &[u8]) -> Vec<u8> {
 fn fetch_all(imap: &mut ImapClient, folder: &str) -> Vec<Vec<u8>> {
     imap.command(&format!("EXAMINE \"{folder}\"")).expect("examine");
     let fetched = imap.command("UID FETCH 1:* (BODYSTRUCTURE ENVELOPE)").expect("structures");
-    assert!(fetched.iter().filter(|response| response.text.contains("FETCH")).all(|r| r.text.contains("BODYSTRUCTURE (")));
+    assert!(
+        fetched
+            .iter()
+            .filter(|response| response.text.contains("FETCH"))
+            .all(|r| r.text.contains("BODYSTRUCTURE ("))
+    );
     let mut all = Vec::new();
     for response in imap.command("UID FETCH 1:* (BODY.PEEK[])").expect("fetch") {
         all.extend(response.literals);
@@ -96,10 +101,8 @@ fn every_message_of_the_corpus_goes_in_and_comes_out() {
         eprintln!("skipped: ../shared/corpus is not there");
         return;
     };
-    let messages: Vec<(PathBuf, Vec<u8>)> = files
-        .into_iter()
-        .map(|path| (path.clone(), std::fs::read(&path).expect("readable")))
-        .collect();
+    let messages: Vec<(PathBuf, Vec<u8>)> =
+        files.into_iter().map(|path| (path.clone(), std::fs::read(&path).expect("readable"))).collect();
     let demo = Demo::start(Path::new(env!("CARGO_BIN_EXE_ropewalk")), &[]);
     let user = demo.user(2);
 
@@ -108,7 +111,8 @@ fn every_message_of_the_corpus_goes_in_and_comes_out() {
     imap.login(&user.address, &user.password).expect("login");
     let before = fetch_all(&mut imap, "INBOX").len();
     for (path, bytes) in &messages {
-        smtp.send("corpus@elsewhere.example", &[&user.address], &with_crlf(bytes)).expect(&path.to_string_lossy());
+        smtp.send("corpus@elsewhere.example", &[&user.address], &with_crlf(bytes))
+            .expect(&path.to_string_lossy());
         imap.append("Drafts", bytes).expect(&path.to_string_lossy());
     }
 

@@ -65,7 +65,8 @@ impl Clients {
     /// Runs one part of `tests/interop/clients.py`; gives the messages it printed.
     fn run(&self, part: &str) -> Vec<Value> {
         let script = root().join("tests/interop/clients.py");
-        let done = Command::new(python()).arg(script).arg(part).arg(self.file.path()).output().expect("Python runs");
+        let done =
+            Command::new(python()).arg(script).arg(part).arg(self.file.path()).output().expect("Python runs");
         assert!(
             done.status.success(),
             "{part}:\n{}\n{}",

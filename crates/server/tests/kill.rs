@@ -25,13 +25,21 @@ fn ropewalk() -> &'static Path {
 fn message(id: &str, number: u64) -> Vec<u8> {
     let lines = if number.is_multiple_of(7) { 6000 } else { number % 300 };
     let mut text = format!("Subject: kill {id}\r\nMessage-ID: <{id}@kill.test>\r\nFrom: k@kill.test\r\n\r\n");
-    (0..lines).for_each(|line| text.push_str(&format!("{id} line {line} of {lines} and some more words to fill it\r\n")));
+    (0..lines).for_each(|line| {
+        text.push_str(&format!("{id} line {line} of {lines} and some more words to fill it\r\n"))
+    });
     text.push_str(&format!("end of {id}\r\n"));
     text.into_bytes()
 }
 
 /// Sends until the server goes away; notes what it acknowledged.
-fn deliver(address: &str, to: &[&str], round: u64, sender: u64, acknowledged: &Mutex<BTreeMap<String, Vec<u8>>>) {
+fn deliver(
+    address: &str,
+    to: &[&str],
+    round: u64,
+    sender: u64,
+    acknowledged: &Mutex<BTreeMap<String, Vec<u8>>>,
+) {
     let Ok(mut smtp) = SmtpClient::connect(address) else { return };
     for number in 0.. {
         let id = format!("r{round}s{sender}n{number}");
@@ -93,7 +101,9 @@ fn acknowledged_mail_survives_sigkill() {
     let demo = Demo::start(ropewalk(), &["--data", &path]);
     for (place, only_odd) in [(0, false), (1, true)] {
         let found = inbox(&demo, place);
-        let odd = |id: &str| id[1..].split('s').next().and_then(|round| round.parse::<u64>().ok()).is_some_and(|r| r % 2 == 1);
+        let odd = |id: &str| {
+            id[1..].split('s').next().and_then(|round| round.parse::<u64>().ok()).is_some_and(|r| r % 2 == 1)
+        };
         for (id, sent) in acknowledged.iter().filter(|(id, _)| !only_odd || odd(id)) {
             let copies = found.get(id);
             assert_eq!(copies, Some(&vec![sent.clone()]), "message {id} of user {place}, seed {seed}");

@@ -118,8 +118,16 @@ pub fn attribute(text: &str, name: &str) -> Option<String> {
 
 /// The text of the first element of a (prefixed) name.
 pub fn element(text: &str, name: &str) -> Option<String> {
-    let (_, rest) = text.split_once(&format!("<{name}"))?;
-    let (attributes, rest) = rest.split_once('>')?;
+    let start = format!("<{name}");
+    let mut from = 0;
+    let (attributes, rest) = loop {
+        let rest = text.get(from..)?.split_once(start.as_str())?.1;
+        from = text.len() - rest.len();
+        // The name ends here, or it is the beginning of a longer one.
+        if rest.starts_with(['>', '/', ' ']) {
+            break rest.split_once('>')?;
+        }
+    };
     if attributes.ends_with('/') {
         return Some(String::new());
     }
@@ -136,7 +144,8 @@ pub fn decode(text: &str) -> io::Result<Vec<u8>> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
+    text.replace("&#xD;", "\r")
+        .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&apos;", "'")

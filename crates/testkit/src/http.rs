@@ -49,6 +49,11 @@ impl HttpClient {
         Ok(Self { stream: BufReader::new(stream), host })
     }
 
+    /// The `host:port` this is connected to.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// Sends a POST and reads the answer.
     ///
     /// # Errors

@@ -88,6 +88,47 @@ impl ImapClient {
         }
     }
 
+    /// Begins IDLE (RFC 2177); from then on only [`ImapClient::pushed`] and [`ImapClient::end_idle`] may be called.
+    ///
+    /// # Errors
+    /// When the connection fails or the server does not ask to go on.
+    pub fn begin_idle(&mut self) -> io::Result<()> {
+        self.commands += 1;
+        let line = format!("t{} IDLE\r\n", self.commands);
+        self.stream.get_mut().write_all(line.as_bytes())?;
+        let go_on = self.response()?;
+        if go_on.text.starts_with('+') { Ok(()) } else { Err(io::Error::other(go_on.text)) }
+    }
+
+    /// The next response that the server sends of its own accord.
+    ///
+    /// # Errors
+    /// When the connection fails or nothing comes in time.
+    pub fn pushed(&mut self, within: Duration) -> io::Result<Untagged> {
+        self.stream.get_ref().set_read_timeout(Some(within))?;
+        let response = self.response();
+        self.stream.get_ref().set_read_timeout(Some(Duration::from_secs(120)))?;
+        response
+    }
+
+    /// Ends IDLE; gives what came before its end.
+    ///
+    /// # Errors
+    /// When the connection fails or the server says NO or BAD.
+    pub fn end_idle(&mut self) -> io::Result<Vec<Untagged>> {
+        self.stream.get_mut().write_all(b"DONE\r\n")?;
+        let tag = format!("t{}", self.commands);
+        let mut untagged = Vec::new();
+        loop {
+            let response = self.response()?;
+            match response.text.strip_prefix(&tag).map(str::trim_start) {
+                Some(end) if end.starts_with("OK") => return Ok(untagged),
+                Some(end) => return Err(io::Error::other(format!("IDLE: {end}"))),
+                None => untagged.push(response),
+            }
+        }
+    }
+
     fn response(&mut self) -> io::Result<Untagged> {
         let mut response = Untagged::default();
         loop {

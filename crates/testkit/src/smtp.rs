@@ -1,5 +1,7 @@
 //! A small blocking SMTP client.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -46,6 +48,38 @@ impl SmtpClient {
             self.expect('2')?;
         }
         Ok(())
+    }
+
+    /// Logs in by AUTH PLAIN.
+    ///
+    /// # Errors
+    /// When the connection fails or the server refuses.
+    pub fn login(&mut self, user: &str, password: &str) -> io::Result<()> {
+        let initial = STANDARD.encode(format!("\0{user}\0{password}"));
+        self.command(&format!("AUTH PLAIN {initial}"), '2').map(drop)
+    }
+
+    /// Sends a message by DATA, one command after the other, with dots doubled (RFC 5321 4.5.2). The message
+    /// ends with CRLF.
+    ///
+    /// # Errors
+    /// When the connection fails or the server refuses a command.
+    pub fn send_by_data(&mut self, from: &str, to: &[&str], message: &[u8]) -> io::Result<()> {
+        self.command(&format!("MAIL FROM:<{from}>"), '2')?;
+        for to in to {
+            self.command(&format!("RCPT TO:<{to}>"), '2')?;
+        }
+        self.command("DATA", '3')?;
+        let mut bytes = Vec::with_capacity(message.len() + 8);
+        for line in message.split_inclusive(|byte| *byte == b'\n') {
+            if line.starts_with(b".") {
+                bytes.push(b'.');
+            }
+            bytes.extend_from_slice(line);
+        }
+        bytes.extend_from_slice(b".\r\n");
+        self.0.get_mut().write_all(&bytes)?;
+        self.expect('2').map(drop)
     }
 
     fn expect(&mut self, kind: char) -> io::Result<String> {

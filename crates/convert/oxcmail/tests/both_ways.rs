@@ -148,3 +148,35 @@ fn inline_and_embedded() {
     assert_eq!(inner.properties.string(PID_TAG_BODY), Some("deep\r\n"));
     assert_eq!(inner.attachments[0].data, AttachmentData::Binary(vec![0, 13, 10, 255]));
 }
+
+/// Input made to be expensive takes time in proportion to its length.
+#[test]
+fn hostile_input_is_linear() {
+    let size = 1_000_000;
+    let repeat = |unit: &str| unit.repeat(size / unit.len());
+    let mixed = "Content-Type: multipart/mixed; boundary=b\n\n";
+    for raw in [
+        format!("{mixed}{}", repeat("--b\nContent-Type: image/png\nContent-ID: <x>\n\n\n")),
+        format!("{mixed}{}", repeat("--b\nContent-Type: message/rfc822\n\nSubject: x\n\n")),
+        repeat("Content-Type: message/rfc822\n\nSubject: x\n"),
+        repeat("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"),
+        format!("To: {}\n", repeat("a@b,")),
+        (0..50_000).map(|n| format!("X-{n}: y\n")).collect(),
+        repeat("X-Same: y\n"),
+        repeat("Received: x; y\n"),
+        format!("References: {}", repeat("<a@b> ")),
+        format!("Content-Type: text/html\n\n{}", repeat("<a href=\"cid:x\">")),
+        format!("Content-Type: text/plain; format=flowed\n\n{}", repeat("> \n")),
+        format!(
+            "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n{}",
+            repeat("Final-Recipient: x;y\n\n")
+        ),
+        repeat("Content-Type: multipart/signed; boundary=b\n\n--b\n\n--b\n"),
+    ] {
+        let begun = std::time::Instant::now();
+        let content = import(raw.as_bytes(), &ImportContext { received: FileTime::MIN });
+        both_ways(&content, true);
+        let took = begun.elapsed();
+        assert!(took < std::time::Duration::from_secs(15), "{:?}: {took:?}", &raw[..60]);
+    }
+}

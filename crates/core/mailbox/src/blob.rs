@@ -20,7 +20,11 @@ pub(crate) struct NewBlob<'a> {
 impl<'a> NewBlob<'a> {
     /// Hashes the bytes and, when they are big, has them on disk before any record names them.
     pub(crate) fn new(store: &Store, bytes: Cow<'a, [u8]>) -> Result<Self> {
-        let hash = if bytes.len() > ENGINE_BLOB_BYTES_MAX { store.blobs().put(&bytes)? } else { BlobHash::of(&bytes) };
+        let hash = if bytes.len() > ENGINE_BLOB_BYTES_MAX {
+            store.blobs().put(&bytes)?
+        } else {
+            BlobHash::of(&bytes)
+        };
         Ok(Self { hash, bytes })
     }
 }
@@ -77,7 +81,11 @@ pub(crate) fn load_blob(store: &Store, reading: &impl Reading, hash: BlobHash) -
     })
 }
 
-pub(crate) fn load_stored(store: &Store, reading: &impl Reading, value: &StoredValue) -> Result<PropertyValue> {
+pub(crate) fn load_stored(
+    store: &Store,
+    reading: &impl Reading,
+    value: &StoredValue,
+) -> Result<PropertyValue> {
     match value {
         StoredValue::Value(value) => Ok(value.clone()),
         StoredValue::Large(large) => large_value(large.kind, &load_blob(store, reading, large.hash)?),
@@ -101,7 +109,8 @@ impl Mailbox {
     /// # Errors
     /// When it is missing or damaged, or the disk fails.
     pub fn load_range(&self, large: &LargeValue, offset: u64, length: usize) -> Result<Vec<u8>> {
-        let record = load_record(&self.snapshot()?, large.hash)?.ok_or(StorageError::MissingBlob(large.hash))?;
+        let record =
+            load_record(&self.snapshot()?, large.hash)?.ok_or(StorageError::MissingBlob(large.hash))?;
         match record.place {
             BlobPlace::File => Ok(self.inner.store.blobs().load_range(large.hash, offset, length)?),
             BlobPlace::Here(bytes) => {

@@ -47,7 +47,9 @@ impl Change {
     /// Its number.
     pub const fn number(&self) -> ChangeNumber {
         match self {
-            Self::Message { change, .. } | Self::Deleted { change, .. } | Self::ReadState { change, .. } => *change,
+            Self::Message { change, .. } | Self::Deleted { change, .. } | Self::ReadState { change, .. } => {
+                *change
+            }
         }
     }
 }

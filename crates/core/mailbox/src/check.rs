@@ -108,7 +108,9 @@ impl Check<'_> {
         });
         match scanned {
             Ok(()) => {}
-            Err(error @ ropewalk_storage_api::StorageError::DamagedRecord { .. }) => self.found(error.to_string()),
+            Err(error @ ropewalk_storage_api::StorageError::DamagedRecord { .. }) => {
+                self.found(error.to_string())
+            }
             Err(error) => return Err(error.into()),
         }
         Ok(records)
@@ -148,7 +150,9 @@ impl Check<'_> {
                 self.found(format!("folder {id} has no counters"));
                 continue;
             };
-            if let Some(counters) = self.sound(&format!("counters of folder {id}"), FolderCounters::decode(&counters))? {
+            if let Some(counters) =
+                self.sound(&format!("counters of folder {id}"), FolderCounters::decode(&counters))?
+            {
                 for large in record.properties.large_values()? {
                     *self.references.entry(large.hash).or_default() += 1;
                 }
@@ -159,7 +163,9 @@ impl Check<'_> {
         let orphans: Vec<FolderId> = self
             .folders
             .iter()
-            .filter(|(_, (record, _))| record.parent != FolderId::default() && !self.folders.contains_key(&record.parent))
+            .filter(|(_, (record, _))| {
+                record.parent != FolderId::default() && !self.folders.contains_key(&record.parent)
+            })
             .map(|(id, _)| *id)
             .collect();
         for id in orphans {
@@ -172,8 +178,9 @@ impl Check<'_> {
         for (key, value) in self.table(key::MESSAGE)? {
             let Some(id) = key::last_u64(&key).and_then(MessageId::new) else { continue };
             let Some(head) = self.sound(&format!("message {id}"), Head::decode(&value))? else { continue };
-            let mut values: Vec<LargeValue> =
-                self.sound(&format!("properties of {id}"), head.properties.large_values())?.unwrap_or_default();
+            let mut values: Vec<LargeValue> = self
+                .sound(&format!("properties of {id}"), head.properties.large_values())?
+                .unwrap_or_default();
             match self.snapshot.load(&key::parts(id))? {
                 None => self.found(format!("message {id} has no parts record")),
                 Some(parts) => {
@@ -273,10 +280,15 @@ impl Check<'_> {
         for (key, value) in self.table(key::BLOB)? {
             let Some(hash) = key.last_chunk::<32>().copied().map(BlobHash) else { continue };
             self.report.blobs += 1;
-            let Some(record) = self.sound(&format!("large value {hash}"), BlobRecord::decode(&value))? else { continue };
+            let Some(record) = self.sound(&format!("large value {hash}"), BlobRecord::decode(&value))? else {
+                continue;
+            };
             let named = self.references.remove(&hash).unwrap_or_default();
             if named != record.references {
-                self.found(format!("large value {hash} counts {} references, there are {named}", record.references));
+                self.found(format!(
+                    "large value {hash} counts {} references, there are {named}",
+                    record.references
+                ));
             }
             match record.place {
                 BlobPlace::Here(bytes) if BlobHash::of(&bytes) != hash => {

@@ -90,7 +90,8 @@ impl Mailbox {
                 return Err(MailboxError::Limit("depth of folders"));
             }
             let old_name = old.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
-            let (old_key, new_key) = (key::folder_name(old.parent, &old_name), key::folder_name(new_parent, new_name));
+            let (old_key, new_key) =
+                (key::folder_name(old.parent, &old_name), key::folder_name(new_parent, new_name));
             if old_key != new_key {
                 if writing.txn.contains(&new_key)? {
                     return Err(MailboxError::Exists("folder"));
@@ -135,7 +136,8 @@ impl Mailbox {
             for blob in &blobs {
                 writing.refer_blob(blob)?;
             }
-            let mut gone: Vec<StoredValue> = remove.iter().flatten().filter_map(|id| properties.remove(*id)).collect();
+            let mut gone: Vec<StoredValue> =
+                remove.iter().flatten().filter_map(|id| properties.remove(*id)).collect();
             for (tag, value) in values.build()?.decode()? {
                 gone.extend(properties.set(tag.id(), value));
             }
@@ -233,7 +235,12 @@ fn check_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn folder_event(kind: EventKind, folder: FolderId, old_folder: Option<FolderId>, change: ChangeNumber) -> Event {
+fn folder_event(
+    kind: EventKind,
+    folder: FolderId,
+    old_folder: Option<FolderId>,
+    change: ChangeNumber,
+) -> Event {
     Event { kind, folder, message: None, uid: None, old_folder, old_message: None, change }
 }
 

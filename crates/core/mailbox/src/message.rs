@@ -12,8 +12,8 @@ use ropewalk_base::limits::MIME_DEPTH_MAX;
 use ropewalk_convert_oxcmail as oxcmail;
 use ropewalk_model::tags::{self, PID_TAG_ATTACH_DATA_BINARY};
 use ropewalk_model::{
-    AttachmentContent, AttachmentData, ChangeNumber, FolderId, MessageContent, MessageId, PropertyBag, PropertyKey,
-    PropertyTag, PropertyType, PropertyValue, Recipient, RecipientKind,
+    AttachmentContent, AttachmentData, ChangeNumber, FolderId, MessageContent, MessageId, PropertyBag,
+    PropertyKey, PropertyTag, PropertyType, PropertyValue, Recipient, RecipientKind,
 };
 use ropewalk_storage_api::{Reading, ScanStep, Snapshot};
 use std::ops::Bound;
@@ -211,7 +211,11 @@ impl Mailbox {
         if from_uid > to_uid {
             return Ok(all);
         }
-        let scan = ropewalk_storage_api::Scan { from: Bound::Included(&from), to: Bound::Included(&to), reverse: false };
+        let scan = ropewalk_storage_api::Scan {
+            from: Bound::Included(&from),
+            to: Bound::Included(&to),
+            reverse: false,
+        };
         snapshot.scan(scan, &mut |key, value| {
             let uid = key.last_chunk::<4>().map(|bytes| u32::from_be_bytes(*bytes));
             let id = value.first_chunk::<8>().and_then(|bytes| MessageId::new(u64::from_le_bytes(*bytes)));
@@ -253,7 +257,8 @@ impl Mailbox {
     /// When the message or the attachment does not exist or embeds none, or the disk fails.
     pub fn embedded(&self, id: MessageId, path: &[u32]) -> Result<EmbeddedMessage> {
         let attachment = find_attachment(self.parts_of(id)?, path)?;
-        let (properties, parts) = *attachment.embedded.ok_or(MailboxError::NotFound(What::EmbeddedMessage))?;
+        let (properties, parts) =
+            *attachment.embedded.ok_or(MailboxError::NotFound(What::EmbeddedMessage))?;
         let attachments = parts.attachments.iter().map(stored_attachment).collect();
         Ok(EmbeddedMessage { properties, attachments, recipients: recipients(parts) })
     }
@@ -277,7 +282,8 @@ impl Mailbox {
         let snapshot = self.snapshot()?;
         head(&snapshot, id)?;
         let attachment = find_attachment(parts(&snapshot, id)?, path)?;
-        let (properties, parts) = *attachment.embedded.ok_or(MailboxError::NotFound(What::EmbeddedMessage))?;
+        let (properties, parts) =
+            *attachment.embedded.ok_or(MailboxError::NotFound(What::EmbeddedMessage))?;
         self.load_content(&snapshot, &properties, &parts, 0)
     }
 
@@ -322,7 +328,8 @@ impl Mailbox {
         if depth > MIME_DEPTH_MAX {
             return Err(damaged("embedded messages too deep"));
         }
-        let mut content = MessageContent { properties: self.load_bag(snapshot, properties)?, ..MessageContent::default() };
+        let mut content =
+            MessageContent { properties: self.load_bag(snapshot, properties)?, ..MessageContent::default() };
         for recipient in &parts.recipients {
             let properties = self.load_bag(snapshot, &recipient.properties)?;
             content.recipients.push(Recipient { kind: recipient.kind, properties });
@@ -330,9 +337,12 @@ impl Mailbox {
         for attachment in &parts.attachments {
             let mut properties = self.load_bag(snapshot, &attachment.properties)?;
             let data = match (attachment.embedded.as_deref(), properties.remove(PID_TAG_ATTACH_DATA_BINARY)) {
-                (Some((inner, parts)), _) => {
-                    AttachmentData::Embedded(Box::new(self.load_content(snapshot, inner, parts, depth + 1)?))
-                }
+                (Some((inner, parts)), _) => AttachmentData::Embedded(Box::new(self.load_content(
+                    snapshot,
+                    inner,
+                    parts,
+                    depth + 1,
+                )?)),
                 (None, Some(PropertyValue::Binary(bytes))) => AttachmentData::Binary(bytes),
                 (None, _) => AttachmentData::None,
             };

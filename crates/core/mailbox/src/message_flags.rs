@@ -51,9 +51,15 @@ impl Mailbox {
     ///
     /// # Errors
     /// When the disk fails. Lists over 500 messages are done in several transactions.
-    pub fn set_flags(&self, folder: FolderId, changes: &[(MessageId, FlagChange)]) -> Result<Vec<FlagResult>> {
+    pub fn set_flags(
+        &self,
+        folder: FolderId,
+        changes: &[(MessageId, FlagChange)],
+    ) -> Result<Vec<FlagResult>> {
         let uses_keywords = |change: &FlagChange| {
-            change.keywords_set.is_some() || !change.keywords_add.is_empty() || !change.keywords_remove.is_empty()
+            change.keywords_set.is_some()
+                || !change.keywords_add.is_empty()
+                || !change.keywords_remove.is_empty()
         };
         let create = changes.iter().any(|(_, change)| uses_keywords(change));
         let name = PropertyName::from(tags::PID_NAME_KEYWORDS);
@@ -96,7 +102,13 @@ impl Mailbox {
                     writing.update_message(*id, &old, &new)?;
                     writing.event(message_event(EventKind::FlagsChanged, *id, &new, number));
                 }
-                results.push(FlagResult { id: *id, uid: new.uid, flags: new.flags, keywords, change: number });
+                results.push(FlagResult {
+                    id: *id,
+                    uid: new.uid,
+                    flags: new.flags,
+                    keywords,
+                    change: number,
+                });
             }
             Ok(results)
         })
@@ -141,7 +153,8 @@ fn keywords(properties: &mut BagBuilder, change: &FlagChange, id: Option<u16>) -
     };
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let mut new = change.keywords_set.clone().unwrap_or_else(|| {
-        let kept = old.iter().filter(|keyword| !change.keywords_remove.iter().any(|gone| same(gone, keyword)));
+        let kept =
+            old.iter().filter(|keyword| !change.keywords_remove.iter().any(|gone| same(gone, keyword)));
         kept.chain(&change.keywords_add).cloned().collect()
     });
     let mut seen: Vec<String> = Vec::new();

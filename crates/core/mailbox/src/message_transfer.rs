@@ -127,7 +127,13 @@ pub(crate) fn remove_message(writing: &mut Writing<'_>, id: MessageId, head: &He
     Ok(change)
 }
 
-fn transfer_one(writing: &mut Writing<'_>, old: MessageId, head: &Head, to: FolderId, kind: Kind) -> Result<Transfer> {
+fn transfer_one(
+    writing: &mut Writing<'_>,
+    old: MessageId,
+    head: &Head,
+    to: FolderId,
+    kind: Kind,
+) -> Result<Transfer> {
     let new = writing.new_message_id()?;
     let parts = writing.parts(old)?;
     if kind == Kind::Copy {

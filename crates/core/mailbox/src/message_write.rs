@@ -14,7 +14,9 @@ use ropewalk_base::FileTime;
 use ropewalk_base::limits::MESSAGE_SIZE_BYTES_MAX;
 use ropewalk_convert_oxcmail as oxcmail;
 use ropewalk_model::tags;
-use ropewalk_model::{ChangeNumber, FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyValue};
+use ropewalk_model::{
+    ChangeNumber, FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyValue,
+};
 use std::borrow::Cow;
 
 /// A message to be saved.

@@ -87,7 +87,8 @@ impl Mailbox {
         }
         let snapshot = self.snapshot()?;
         for (name, id) in names.iter().zip(&mut ids).filter(|(_, id)| id.is_none()) {
-            *id = snapshot.load(&key::name(name))?.map(|record| decode(&record)).transpose()?.map(|(id, _)| id);
+            *id =
+                snapshot.load(&key::name(name))?.map(|record| decode(&record)).transpose()?.map(|(id, _)| id);
         }
         drop(snapshot);
         let missing = |(name, id): &(&PropertyName, &mut Option<u16>)| {

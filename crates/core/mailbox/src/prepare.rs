@@ -4,15 +4,26 @@ use crate::blob::NewBlob;
 use crate::computed;
 use crate::error::{MailboxError, Result};
 use crate::mailbox::Mailbox;
-use crate::record::{AttachmentRecord, BagBuilder, LargeValue, PartsRecord, RecipientRecord, StoredBag, large_bytes};
-use ropewalk_base::limits::{ATTACHMENTS_MAX, INLINE_VALUE_BYTES_MAX, MESSAGE_RECIPIENTS_MAX, MIME_DEPTH_MAX};
+use crate::record::{
+    AttachmentRecord, BagBuilder, LargeValue, PartsRecord, RecipientRecord, StoredBag, large_bytes,
+};
+use ropewalk_base::limits::{
+    ATTACHMENTS_MAX, INLINE_VALUE_BYTES_MAX, MESSAGE_RECIPIENTS_MAX, MIME_DEPTH_MAX,
+};
 use ropewalk_model::tags::{self, PID_TAG_ATTACH_DATA_BINARY, PID_TAG_ATTACH_SIZE};
 use ropewalk_model::{
-    AttachmentContent, AttachmentData, MessageContent, PropertyBag, PropertyKey, PropertyName, PropertyValue,
-    RecipientKind,
+    AttachmentContent, AttachmentData, MessageContent, PropertyBag, PropertyKey, PropertyName, PropertyTag,
+    PropertyValue, RecipientKind,
 };
 use std::borrow::Cow;
 use std::collections::HashMap;
+
+/// What the recipients alone say.
+const DISPLAY_LISTS: [(PropertyTag, RecipientKind); 3] = [
+    (tags::PID_TAG_DISPLAY_TO, RecipientKind::To),
+    (tags::PID_TAG_DISPLAY_CC, RecipientKind::Cc),
+    (tags::PID_TAG_DISPLAY_BCC, RecipientKind::Bcc),
+];
 
 /// A message ready to be written.
 pub(crate) struct Prepared<'a> {
@@ -58,7 +69,10 @@ impl Mailbox {
     }
 
     /// The properties a write sets on an existing object, with their large values.
-    pub(crate) fn prepare_properties<'c>(&self, bag: &'c PropertyBag) -> Result<(BagBuilder, Vec<NewBlob<'c>>, u64)> {
+    pub(crate) fn prepare_properties<'c>(
+        &self,
+        bag: &'c PropertyBag,
+    ) -> Result<(BagBuilder, Vec<NewBlob<'c>>, u64)> {
         let mut names = Vec::new();
         bag_names(bag, &mut names);
         let mut preparing =
@@ -90,7 +104,11 @@ fn bag_names<'c>(bag: &'c PropertyBag, names: &mut Vec<&'c PropertyName>) {
     }));
 }
 
-fn collect_names<'c>(content: &'c MessageContent, names: &mut Vec<&'c PropertyName>, depth: usize) -> Result<()> {
+fn collect_names<'c>(
+    content: &'c MessageContent,
+    names: &mut Vec<&'c PropertyName>,
+    depth: usize,
+) -> Result<()> {
     if depth > MIME_DEPTH_MAX {
         return Err(MailboxError::Limit("depth of embedded messages"));
     }
@@ -114,11 +132,7 @@ fn collect_names<'c>(content: &'c MessageContent, names: &mut Vec<&'c PropertyNa
 impl<'c> Preparing<'_, 'c> {
     fn message(&mut self, content: &'c MessageContent) -> Result<(BagBuilder, PartsRecord)> {
         let mut properties = self.bag(&content.properties)?;
-        for (tag, kind) in [
-            (tags::PID_TAG_DISPLAY_TO, RecipientKind::To),
-            (tags::PID_TAG_DISPLAY_CC, RecipientKind::Cc),
-            (tags::PID_TAG_DISPLAY_BCC, RecipientKind::Bcc),
-        ] {
+        for (tag, kind) in DISPLAY_LISTS {
             self.text(&mut properties, tag.id(), display_names(content, kind))?;
         }
         let mut parts = PartsRecord::default();
@@ -191,7 +205,8 @@ impl<'c> Preparing<'_, 'c> {
                     None => continue,
                 },
             };
-            if computed::is_computed(id) || matches!(value, PropertyValue::Null | PropertyValue::ErrorCode(_)) {
+            let made_here = computed::is_computed(id) || DISPLAY_LISTS.iter().any(|(tag, _)| tag.id() == id);
+            if made_here || matches!(value, PropertyValue::Null | PropertyValue::ErrorCode(_)) {
                 continue;
             }
             let bytes = match value {
@@ -216,7 +231,8 @@ fn display_names(content: &MessageContent, kind: RecipientKind) -> String {
     let named = content.recipients.iter().filter(|recipient| recipient.kind == kind);
     let names: Vec<&str> = named
         .filter_map(|recipient| {
-            let name = recipient.properties.string(tags::PID_TAG_DISPLAY_NAME).filter(|name| !name.is_empty());
+            let name =
+                recipient.properties.string(tags::PID_TAG_DISPLAY_NAME).filter(|name| !name.is_empty());
             name.or_else(|| recipient.properties.string(tags::PID_TAG_SMTP_ADDRESS))
                 .or_else(|| recipient.properties.string(tags::PID_TAG_EMAIL_ADDRESS))
         })

@@ -185,7 +185,9 @@ pub fn compare_values(left: &PropertyValue, right: &PropertyValue) -> Option<Ord
     }
     match (left, right) {
         (V::String(left), V::String(right)) => Some(left.to_lowercase().cmp(&right.to_lowercase())),
-        (V::Binary(left), V::Binary(right)) | (V::ServerId(left), V::ServerId(right)) => Some(left.cmp(right)),
+        (V::Binary(left), V::Binary(right)) | (V::ServerId(left), V::ServerId(right)) => {
+            Some(left.cmp(right))
+        }
         (V::String8(left), V::String8(right)) => Some(left.cmp(right)),
         (V::Boolean(left), V::Boolean(right)) => Some(left.cmp(right)),
         (V::Time(left), V::Time(right)) => Some(left.cmp(right)),
@@ -224,7 +226,12 @@ fn fold(text: &str, flags: FuzzyFlags) -> String {
     lowered.chars().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).collect()
 }
 
-fn content_matches(level: FuzzyLevel, flags: FuzzyFlags, found: &PropertyValue, wanted: &PropertyValue) -> bool {
+fn content_matches(
+    level: FuzzyLevel,
+    flags: FuzzyFlags,
+    found: &PropertyValue,
+    wanted: &PropertyValue,
+) -> bool {
     match (found, wanted) {
         (PropertyValue::String(found), PropertyValue::String(wanted)) => {
             let (found, wanted) = (fold(found, flags), fold(wanted, flags));
@@ -237,7 +244,9 @@ fn content_matches(level: FuzzyLevel, flags: FuzzyFlags, found: &PropertyValue, 
         (PropertyValue::Binary(found), PropertyValue::Binary(wanted)) => match level {
             FuzzyLevel::FullString => found == wanted,
             FuzzyLevel::Prefix => found.starts_with(wanted),
-            FuzzyLevel::Substring => wanted.is_empty() || found.windows(wanted.len()).any(|part| part == wanted),
+            FuzzyLevel::Substring => {
+                wanted.is_empty() || found.windows(wanted.len()).any(|part| part == wanted)
+            }
         },
         _ => false,
     }

@@ -69,7 +69,8 @@ impl MailStore {
     /// [`MailboxError::Exists`] when the partition holds a mailbox.
     pub fn create_mailbox(&self, partition: PartitionId, owner: &MailboxOwner) -> Result<Mailbox> {
         let now = self.0.clock.now();
-        let special: Vec<FolderId> = (1..=SpecialFolder::ALL.len() as u64).filter_map(FolderId::new).collect();
+        let special: Vec<FolderId> =
+            (1..=SpecialFolder::ALL.len() as u64).filter_map(FolderId::new).collect();
         let info = InfoRecord {
             guid: Guid::random(self.0.rng.as_ref()),
             replica_guid: Guid::random(self.0.rng.as_ref()),
@@ -167,7 +168,8 @@ fn create_special(
     if about.hidden && about.parent != Some(SpecialFolder::Root) && about.parent.is_some() {
         properties.set(tags::PID_TAG_ATTRIBUTE_HIDDEN.id(), true);
     }
-    let record = FolderRecord { parent, change, created: now, modified: now, properties: properties.build()? };
+    let record =
+        FolderRecord { parent, change, created: now, modified: now, properties: properties.build()? };
     txn.store(&key::folder(id), &record.encode())?;
     let below = SpecialFolder::ALL.iter().filter(|child| child.info().parent == Some(folder)).count();
     let counters = FolderCounters {

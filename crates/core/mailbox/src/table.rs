@@ -57,7 +57,9 @@ pub struct ContentsTable {
 fn by_index(sort: &[SortKey]) -> Option<bool> {
     match sort {
         [] => Some(true),
-        [key] if key.tag == tags::PID_TAG_MESSAGE_DELIVERY_TIME => Some(key.direction != SortDirection::Ascending),
+        [key] if key.tag == tags::PID_TAG_MESSAGE_DELIVERY_TIME => {
+            Some(key.direction != SortDirection::Ascending)
+        }
         _ => None,
     }
 }
@@ -237,8 +239,12 @@ impl ContentsTable {
         let high = [&prefix[..], &[0xFF; 16]].concat();
         let scan = match (&after, descending) {
             (None, reverse) => Scan { from: Bound::Included(&low), to: Bound::Included(&high), reverse },
-            (Some(key), true) => Scan { from: Bound::Included(&low), to: Bound::Excluded(key), reverse: true },
-            (Some(key), false) => Scan { from: Bound::Excluded(key), to: Bound::Included(&high), reverse: false },
+            (Some(key), true) => {
+                Scan { from: Bound::Included(&low), to: Bound::Excluded(key), reverse: true }
+            }
+            (Some(key), false) => {
+                Scan { from: Bound::Excluded(key), to: Bound::Included(&high), reverse: false }
+            }
         };
         snapshot.scan(scan, &mut visit)?;
         *cursor = last.map(|key| (position + ids.len() as u64, key)).filter(|_| !ids.is_empty());

@@ -173,7 +173,10 @@ impl Writing<'_> {
         if head.read_change != ChangeNumber::default() {
             self.txn.remove(&key::read_change(folder, head.read_change))?;
         }
-        self.txn.store(&key::change(folder, change), &crate::changes::tombstone_entry(id, head.uid, head.associated))?;
+        self.txn.store(
+            &key::change(folder, change),
+            &crate::changes::tombstone_entry(id, head.uid, head.associated),
+        )?;
         let counters = self.folder_counters(folder)?;
         let short = || damaged("folder counters below what the folder holds");
         counters.change = counters.change.max(change);

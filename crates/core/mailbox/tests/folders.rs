@@ -31,7 +31,10 @@ fn a_new_mailbox_has_its_default_folders() {
 fn making_and_finding_without_case() {
     let world = world();
     let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
-    let made = world.mailbox.create_folder(inbox, "Projekte Übersee", Some("IPF.Note"), &PropertyBag::new()).unwrap();
+    let made = world
+        .mailbox
+        .create_folder(inbox, "Projekte Übersee", Some("IPF.Note"), &PropertyBag::new())
+        .unwrap();
     assert_eq!(made.parent, inbox);
     assert_eq!(world.mailbox.folder_by_name(inbox, "projekte ÜBERSEE").unwrap(), Some(made.id));
     let twice = world.mailbox.create_folder(inbox, "PROJEKTE übersee", None, &PropertyBag::new());
@@ -59,7 +62,8 @@ fn moving_keeps_the_tree_a_tree() {
     mailbox.move_folder(b, inbox, "B2").unwrap();
     mailbox.move_folder(b, inbox, "b2").unwrap();
     assert!(matches!(mailbox.move_folder(b, inbox, "A"), Err(MailboxError::Exists(_))));
-    let names: Vec<_> = mailbox.folder_tree(inbox).unwrap().iter().map(|f| (f.display_name().to_owned(), f.depth)).collect();
+    let names: Vec<_> =
+        mailbox.folder_tree(inbox).unwrap().iter().map(|f| (f.display_name().to_owned(), f.depth)).collect();
     assert_eq!(names, [("a".into(), 1), ("b2".into(), 1), ("c".into(), 2)]);
     world.assert_sound();
 }
@@ -97,7 +101,8 @@ fn deleting_takes_everything_below() {
     let events = mailbox.subscribe(Arc::new(|| {}));
     mailbox.delete_folder(a).unwrap();
     assert!(mailbox.folder(a).is_err() && mailbox.folder(b).is_err());
-    let gone: Vec<_> = std::iter::from_fn(|| events.try_next()).map(|event| (event.kind, event.folder)).collect();
+    let gone: Vec<_> =
+        std::iter::from_fn(|| events.try_next()).map(|event| (event.kind, event.folder)).collect();
     assert_eq!(gone, [(EventKind::FolderDeleted, b), (EventKind::FolderDeleted, a)]);
     assert!(matches!(mailbox.delete_folder(inbox), Err(MailboxError::Denied(_))));
     assert_eq!(world.store.check(PartitionId(1)).unwrap().blobs, 0);

@@ -24,7 +24,9 @@ fn what_is_saved_is_read_back_whole() {
     let mut outer = content("RE: outer");
     outer.recipients.push(recipient(RecipientKind::Cc, "Carol", "carol@example.test"));
     outer.properties.set(tags::PID_TAG_BODY, "long ".repeat(1000));
-    outer.properties.set(PropertyKey::from(tags::PID_NAME_KEYWORDS), PropertyValue::MultipleString(vec!["red".into()]));
+    outer
+        .properties
+        .set(PropertyKey::from(tags::PID_NAME_KEYWORDS), PropertyValue::MultipleString(vec!["red".into()]));
     outer.attachments.push(attachment("small.txt", b"small"));
     outer.attachments.push(attachment("large.bin", &vec![1; 400_000]));
     outer.attachments.push(AttachmentContent {
@@ -55,7 +57,9 @@ fn what_is_saved_is_read_back_whole() {
     assert_eq!(message.string(tags::PID_TAG_NORMALIZED_SUBJECT).as_deref(), Some("outer"));
     assert_eq!(message.keywords(), ["red"]);
     assert!(message.has_attachments);
-    let Some(StoredValue::Large(large)) = message.property(tags::PID_TAG_BODY) else { panic!("body is not large") };
+    let Some(StoredValue::Large(large)) = message.property(tags::PID_TAG_BODY) else {
+        panic!("body is not large")
+    };
     assert_eq!(world.mailbox.load_range(&large, 5, 5).unwrap(), b"long ");
     assert_eq!(world.mailbox.load_range(&large, 4_999, 50).unwrap(), b" ");
     assert_eq!(world.mailbox.load_range(&large, 6_000, 50).unwrap(), b"");
@@ -163,7 +167,8 @@ fn moving_and_copying_share_large_values() {
 fn soft_deletion_keeps_the_message_recoverable() {
     let world = world();
     let mailbox = &world.mailbox;
-    let [inbox, deletions] = [SpecialFolder::Inbox, SpecialFolder::Deletions].map(|f| mailbox.special_folder(f));
+    let [inbox, deletions] =
+        [SpecialFolder::Inbox, SpecialFolder::Deletions].map(|f| mailbox.special_folder(f));
     let saved = world.save(inbox, &content("oops"));
     assert_eq!(mailbox.delete_messages(inbox, &[saved.id], DeleteMode::Soft).unwrap(), 1);
     assert_eq!(mailbox.folder(inbox).unwrap().counters.total, 0);
@@ -295,6 +300,28 @@ fn what_the_store_computes_cannot_be_set() {
 }
 
 #[test]
+fn display_lists_are_made_here_however_long() {
+    let world = world();
+    let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
+    let mut many = content("many");
+    many.properties.set(tags::PID_TAG_DISPLAY_TO, "claimed ".repeat(500));
+    for n in 0..200 {
+        many.recipients.push(recipient(
+            RecipientKind::To,
+            &format!("Recipient number {n}"),
+            &format!("r{n}@example.test"),
+        ));
+    }
+    let saved = world.save(inbox, &many);
+    let message = world.mailbox.message(saved.id).unwrap();
+    let value = world.mailbox.load(&message.property(tags::PID_TAG_DISPLAY_TO).unwrap()).unwrap();
+    assert!(value.as_str().unwrap().starts_with("Bob; Recipient number 0; "));
+    world.assert_sound();
+    world.mailbox.delete_messages(inbox, &[saved.id], DeleteMode::Hard).unwrap();
+    assert_eq!(world.store.check(PartitionId(1)).unwrap().blobs, 0);
+}
+
+#[test]
 fn mime_is_kept_to_the_octet_or_made_once() {
     let world = world();
     let mailbox = &world.mailbox;
@@ -303,7 +330,10 @@ fn mime_is_kept_to_the_octet_or_made_once() {
     let saved = mailbox.append_mime(inbox, mime, Default::default()).unwrap();
     assert_eq!(mailbox.mime(saved.id).unwrap(), mime);
     assert_eq!(mailbox.message(saved.id).unwrap().mime_size_bytes, Some(mime.len() as u64));
-    assert_eq!(mailbox.message(saved.id).unwrap().string(tags::PID_TAG_SUBJECT).as_deref(), Some("bare line feeds"));
+    assert_eq!(
+        mailbox.message(saved.id).unwrap().string(tags::PID_TAG_SUBJECT).as_deref(),
+        Some("bare line feeds")
+    );
 
     let made = world.save(inbox, &content("made"));
     let first = mailbox.mime(made.id).unwrap();

@@ -239,11 +239,11 @@ impl Parser<'_> {
     /// Blanks around the sign are allowed (RFC 5322 4.4).
     fn at_sign(&mut self) {
         let pending = &mut self.pending;
-        if let Some((start, end, word)) = pending.blanks {
-            if end == pending.text.len() {
-                pending.text.truncate(start);
-                pending.word = word;
-            }
+        if let Some((start, end, word)) = pending.blanks
+            && end == pending.text.len()
+        {
+            pending.text.truncate(start);
+            pending.word = word;
         }
         if pending.at_sign.is_none() || pending.domain_end.is_none() {
             pending.at_sign = Some((pending.text.len(), pending.word));
@@ -311,11 +311,11 @@ impl Parser<'_> {
 fn split_angle(angle: &[u8]) -> (Option<Vec<u8>>, Vec<u8>, Option<Vec<u8>>) {
     let mut addr = angle.trim_ascii();
     let mut route = None;
-    if addr.starts_with(b"@") {
-        if let Some(colon) = addr.iter().position(|b| *b == b':') {
-            route = addr.get(..colon).map(<[u8]>::to_vec);
-            addr = addr.get(colon + 1..).unwrap_or_default();
-        }
+    if addr.starts_with(b"@")
+        && let Some(colon) = addr.iter().position(|b| *b == b':')
+    {
+        route = addr.get(..colon).map(<[u8]>::to_vec);
+        addr = addr.get(colon + 1..).unwrap_or_default();
     }
     let addr = addr.strip_prefix(b"mailto:").unwrap_or(addr);
     match addr.iter().rposition(|b| *b == b'@') {

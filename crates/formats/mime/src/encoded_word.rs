@@ -101,7 +101,9 @@ pub fn decode(value: &[u8]) -> String {
                 }
                 let bytes = word_bytes(&word);
                 match &mut pending {
-                    Some((charset, joined)) if charset.eq_ignore_ascii_case(word.charset) => {
+                    Some((charset, joined))
+                        if charset.eq_ignore_ascii_case(word.charset) && !is_stateful(charset) =>
+                    {
                         joined.extend(bytes)
                     }
                     _ => {
@@ -121,6 +123,11 @@ pub fn decode(value: &[u8]) -> String {
     }
     flush(&mut pending, &mut out);
     out
+}
+
+/// Charsets with shifts start anew in every word (RFC 2047 3).
+fn is_stateful(charset: &[u8]) -> bool {
+    charset.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"iso-2022"))
 }
 
 fn flush(pending: &mut Option<(Vec<u8>, Vec<u8>)>, out: &mut String) {
@@ -212,6 +219,7 @@ mod tests {
             ("=?nonsense", "=?nonsense"),
             ("=?a?q?=?a?q?b?= x", "=?a?q?b x"),
             ("=?utf-8?Q?a=0D=0Ab?=", "ab"),
+            ("=?ISO-2022-JP?B?GyRCJUYbKEI=?= =?ISO-2022-JP?B?GyRCJUYbKEI=?=", "テテ"),
             ("=?iso-2022-jp?q?=1B$B%O%m!<!&%o!<%k%I=1B(B?=", "ハロー・ワールド"),
         ] {
             assert_eq!(decode(encoded.as_bytes()), text);

@@ -110,9 +110,10 @@ pub fn unfold(value: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// A field value as text: unfolded, trimmed, RFC 2047 words decoded.
+/// A field value as text: unfolded, trimmed, RFC 2047 words decoded; tabs, which some senders fold with, are
+/// blanks.
 pub fn decode_text(value: &[u8]) -> String {
-    encoded_word::decode(unfold(value).trim_ascii())
+    encoded_word::decode(unfold(value).trim_ascii()).replace('\t', " ")
 }
 
 /// The fields of `block` whose names are in `names` (with `exclude`: are not), each with its exact octets, and an

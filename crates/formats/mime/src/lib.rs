@@ -11,6 +11,7 @@ pub mod date;
 pub mod encoded_word;
 pub mod envelope;
 pub mod header;
+mod header_writer;
 pub mod parameters;
 mod parse;
 pub mod part;

@@ -75,7 +75,13 @@ impl<'a> Splitter<'a> {
         let body_start = self.at;
         let body_line = self.line;
         let end = match header_end {
-            Some(end) => end,
+            Some(end) => {
+                // Nothing follows the header, so there are no parts and no message in it.
+                if matches!(part.content_type.kind.as_str(), "multipart" | "message") {
+                    part.content_type = ContentType::new("text", "plain");
+                }
+                end
+            }
             None => self.body(&mut part, depth),
         };
         // The line end before a boundary belongs to the boundary (RFC 2046 5.1.1).
@@ -177,12 +183,12 @@ impl<'a> Splitter<'a> {
             end = child_end;
         }
         self.boundaries.truncate(level);
-        if let End::Boundary { level: ended, last: true } = end {
-            if ended == level {
-                let line = self.peek();
-                self.advance(&line);
-                end = self.leaf();
-            }
+        if let End::Boundary { level: ended, last: true } = end
+            && ended == level
+        {
+            let line = self.peek();
+            self.advance(&line);
+            end = self.leaf();
         }
         if children.is_empty() {
             part.content_type = ContentType::new("text", "plain");

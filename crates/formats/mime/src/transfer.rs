@@ -19,11 +19,13 @@ const SEXTETS: [u8; 256] = {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Decodes base64. Characters outside the alphabet are passed over (RFC 2045 6.8); padding ends a group, and more
-/// groups may follow it, as in attachments glued together by broken senders.
+/// Decodes base64. Characters outside the alphabet are passed over (RFC 2045 6.8). Padding ends a group; more groups
+/// may follow it, as in attachments glued together by broken senders, but text after it, such as the footer of a
+/// mailing list, ends everything.
 pub fn decode_base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut bits, mut count) = (0_u32, 0_u32);
+    let mut padded = false;
     for &byte in bytes {
         let value = SEXTETS[usize::from(byte)];
         if value < 64 {
@@ -36,6 +38,9 @@ pub fn decode_base64(bytes: &[u8]) -> Vec<u8> {
         } else if value == PAD {
             flush_group(&mut out, bits, count);
             (bits, count) = (0, 0);
+            padded = true;
+        } else if padded && !matches!(byte, b'\r' | b'\n') {
+            break;
         }
     }
     flush_group(&mut out, bits, count);
@@ -220,6 +225,8 @@ mod tests {
         assert_eq!(decode_base64(b"SGVsbG8=SGVsbG8"), b"HelloHello");
         assert_eq!(decode_base64(b"S G!Vs*bG8"), b"Hello");
         assert_eq!(decode_base64(b"===="), b"");
+        assert_eq!(decode_base64(b"SGVsbG8=\r\n____\r\nfooter"), b"Hello");
+        assert_eq!(decode_base64(b"SGVsbG8= ignored"), b"Hello");
         assert_eq!(decode_quoted_printable(b"a=3Db=\r\nc  \r\nd=20 \ne=ZZ=\n=4"), b"a=bc\r\nd \ne=ZZ=4");
         assert_eq!(decode_quoted_printable(b"=  \r\nx="), b"x");
         assert_eq!(decode_quoted_printable(b"a\r=\n"), b"a\r");

@@ -17,7 +17,7 @@ use ropewalk_model::{
 use ropewalk_wire_ews_xml::field::{DistinguishedSet, ExtendedKey};
 use ropewalk_wire_ews_xml::types::{
     Attachment, AttachmentContent, Body, BodyType, Flag, FlagStatus, Importance, Item, ItemKind, Mailbox,
-    Sensitivity,
+    MailboxType, Sensitivity,
 };
 use ropewalk_wire_ews_xml::{Path, Problem, ResponseCode};
 

@@ -12,8 +12,8 @@ use ropewalk_model::ErrorCode;
 use ropewalk_node::http::{Body, HttpHandler, HttpRequest, HttpResponse, Method};
 use ropewalk_wire_mapi_http::header::{CONTENT_TYPE_MAPI, REQUEST_ID, REQUEST_TYPE};
 use ropewalk_wire_mapi_http::{
-    ConnectRequest, ConnectResponse, DisconnectRequest, DisconnectResponse, ExecuteRequest, ExecuteResponse, Failure,
-    NotificationWaitRequest, Reply, RequestType, ResponseCode,
+    ConnectRequest, ConnectResponse, DisconnectRequest, DisconnectResponse, ExecuteRequest, ExecuteResponse,
+    Failure, NotificationWaitRequest, Reply, RequestType, ResponseCode,
 };
 use std::sync::Arc;
 
@@ -86,7 +86,8 @@ impl Emsmdb {
 
     /// Connect: MS-OXCMAPIHTTP 2.2.4.1, 3.2.5.1.
     fn connect(&self, request: &Request<'_>) -> Result<HttpResponse, Refusal> {
-        let body = ConnectRequest::decode(&request.http.body).map_err(|_| ResponseCode::InvalidRequestBody)?;
+        let body =
+            ConnectRequest::decode(&request.http.body).map_err(|_| ResponseCode::InvalidRequestBody)?;
         let failed = |error: ErrorCode| ConnectResponse {
             error_code: error.0,
             polls_max: 0,

@@ -10,9 +10,9 @@ use ropewalk_wire_mapi_http::{ExecuteRequest, execute_flags};
 use ropewalk_wire_mapi_rop::rop::query_rows::{ENABLE_PACKED_BUFFERS, NO_ADVANCE};
 use ropewalk_wire_mapi_rop::rop::seek_row::BOOKMARK_CURRENT;
 use ropewalk_wire_mapi_rop::{
-    EXTENDED_HEADER_BYTES, Fit, ObjectKind, PAYLOADS_MAX, Packing, RequestReader, ResponseBound, ResponseWriter,
-    RopBuffer, RopId, RopRequest, RopRequestBody, RopResponse, RopResponseBody, UNUSED_HANDLE, decode_extended,
-    decode_requests, encode_extended,
+    EXTENDED_HEADER_BYTES, Fit, ObjectKind, PAYLOADS_MAX, Packing, RequestReader, ResponseBound,
+    ResponseWriter, RopBuffer, RopId, RopRequest, RopRequestBody, RopResponse, RopResponseBody,
+    UNUSED_HANDLE, decode_extended, decode_requests, encode_extended,
 };
 
 /// Room that another packed answer has to have: "less than 8 KB for the RopReadStream ROP [...] and 32 KB for the
@@ -184,7 +184,13 @@ fn finish_failed(
 }
 
 /// Answers one request.
-fn answer(session: &mut Session, handles: &[u32], request: &RopRequest, room: usize, last_chance: bool) -> Answer {
+fn answer(
+    session: &mut Session,
+    handles: &[u32],
+    request: &RopRequest,
+    room: usize,
+    last_chance: bool,
+) -> Answer {
     let failed = |code: ErrorCode| Answer::Response(RopResponse::failure(request, code), None);
     let handle = match input(session, handles, request) {
         Ok(handle) => handle,
@@ -279,7 +285,8 @@ fn left_over(request: &RopRequest, response: &RopResponse) -> Option<RopRequest>
             read.byte_count = read.byte_count.checked_sub(length).filter(|left| *left > 0)?;
         }
         (RopRequestBody::QueryRows(query), RopResponseBody::QueryRows(done)) => {
-            let packs = query.query_rows_flags & (ENABLE_PACKED_BUFFERS | NO_ADVANCE) == ENABLE_PACKED_BUFFERS;
+            let packs =
+                query.query_rows_flags & (ENABLE_PACKED_BUFFERS | NO_ADVANCE) == ENABLE_PACKED_BUFFERS;
             if !packs || done.origin != BOOKMARK_CURRENT {
                 return None;
             }

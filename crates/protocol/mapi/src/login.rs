@@ -8,7 +8,10 @@ use ropewalk_node::http::{HttpRequest, HttpResponse, StatusCode};
 ///
 /// # Errors
 /// The response that refuses it.
-pub(crate) fn principal(authenticator: &Authenticator, request: &HttpRequest) -> Result<Principal, Box<HttpResponse>> {
+pub(crate) fn principal(
+    authenticator: &Authenticator,
+    request: &HttpRequest,
+) -> Result<Principal, Box<HttpResponse>> {
     if !request.peer.passwords_allowed() {
         return Err(Box::new(HttpResponse::text(StatusCode::FORBIDDEN, "Use https.\n")));
     }
@@ -20,12 +23,14 @@ pub(crate) fn principal(authenticator: &Authenticator, request: &HttpRequest) ->
         Ok(principal) => return Ok(principal),
         Err(AuthError::Throttled { retry_after }) => {
             let seconds = retry_after.as_secs().saturating_add(1).to_string();
-            HttpResponse::text(StatusCode::TOO_MANY_REQUESTS, "Too many failed logins.\n").header("retry-after", &seconds)
+            HttpResponse::text(StatusCode::TOO_MANY_REQUESTS, "Too many failed logins.\n")
+                .header("retry-after", &seconds)
         }
         Err(AuthError::Disabled) => HttpResponse::text(StatusCode::FORBIDDEN, "The account is disabled.\n"),
         Err(AuthError::Unavailable(error)) => {
             tracing::error!(%error, "authentication is not available");
-            HttpResponse::text(StatusCode::SERVICE_UNAVAILABLE, "Try again later.\n").header("retry-after", "30")
+            HttpResponse::text(StatusCode::SERVICE_UNAVAILABLE, "Try again later.\n")
+                .header("retry-after", "30")
         }
         Err(AuthError::Invalid | AuthError::BadPassword) => HttpResponse::unauthorized(),
     };

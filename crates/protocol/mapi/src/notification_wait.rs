@@ -7,7 +7,9 @@ use crate::reply::http_date;
 use crate::session::Waiting;
 use ropewalk_base::{Clock, FileTime, limits};
 use ropewalk_node::http::{Chunk, ChunkSource};
-use ropewalk_wire_mapi_http::{NotificationWaitResponse, PENDING, PROCESSING, Reply, ResponseCode, frame_end};
+use ropewalk_wire_mapi_http::{
+    NotificationWaitResponse, PENDING, PROCESSING, Reply, ResponseCode, frame_end,
+};
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -5,7 +5,9 @@ use crate::object::OpenMessage;
 use crate::property::Values;
 use ropewalk_mailbox::{Mailbox, StoredRecipient, StoredValue};
 use ropewalk_model::codec::entry_id::{AddressBookEntryId, OneOffEntryId};
-use ropewalk_model::codec::{FlaggedValue, PropertyRow, RecipientAddress, RecipientRow, TypedString, Windows1252};
+use ropewalk_model::codec::{
+    FlaggedValue, PropertyRow, RecipientAddress, RecipientRow, TypedString, Windows1252,
+};
 use ropewalk_model::{ErrorCode, PropertyTag, PropertyType, PropertyValue, tags};
 use ropewalk_wire_mapi_rop::{OpenRecipientRow, RecipientList};
 
@@ -40,7 +42,11 @@ fn text(values: &Values<'_>, recipient: &StoredRecipient, tag: PropertyTag) -> R
 }
 
 /// One row.
-pub(crate) fn row(values: &Values<'_>, recipient: &StoredRecipient, code_page: u32) -> Result<OpenRecipientRow> {
+pub(crate) fn row(
+    values: &Values<'_>,
+    recipient: &StoredRecipient,
+    code_page: u32,
+) -> Result<OpenRecipientRow> {
     let kind = text(values, recipient, tags::PID_TAG_ADDRESS_TYPE)?.unwrap_or_else(|| "SMTP".to_owned());
     let smtp = text(values, recipient, tags::PID_TAG_SMTP_ADDRESS)?;
     let email = text(values, recipient, tags::PID_TAG_EMAIL_ADDRESS)?;
@@ -61,7 +67,8 @@ pub(crate) fn row(values: &Values<'_>, recipient: &StoredRecipient, code_page: u
             OneOffEntryId { address_type: kind, ..one_off }.encode(&Windows1252)
         }
     };
-    let columns = COLUMNS.map(|column| column_value(column, recipient, smtp.as_ref().or(email.as_ref()), &shown, &entry_id));
+    let columns = COLUMNS
+        .map(|column| column_value(column, recipient, smtp.as_ref().or(email.as_ref()), &shown, &entry_id));
     let row = RecipientRow {
         email_address: email,
         display_name: Some(shown),
@@ -112,7 +119,9 @@ pub(crate) fn opened(values: &Values<'_>, message: &OpenMessage, room: usize) ->
     let holder = message.holder(mailbox)?;
     let subject = |tag: PropertyTag| -> Result<Option<String>> {
         Ok(match holder.property(mailbox, tag) {
-            Some(StoredValue::Value(PropertyValue::String(text))) => Some(crate::property::first_units(&text, SUBJECT_UNITS_MAX)),
+            Some(StoredValue::Value(PropertyValue::String(text))) => {
+                Some(crate::property::first_units(&text, SUBJECT_UNITS_MAX))
+            }
             Some(StoredValue::Large(large)) if large.kind == PropertyType::STRING => {
                 let start = values.start_of_text(&large, SUBJECT_UNITS_MAX)?;
                 Some(crate::property::first_units(&start, SUBJECT_UNITS_MAX))
@@ -129,7 +138,8 @@ pub(crate) fn opened(values: &Values<'_>, message: &OpenMessage, room: usize) ->
     let stored = message.recipients(mailbox)?;
     let count = u16::try_from(stored.len()).unwrap_or(u16::MAX);
     // RowCount has one byte.
-    let rows = stored.iter().take(usize::from(u8::MAX)).map(|recipient| row(values, recipient, message.code_page));
+    let rows =
+        stored.iter().take(usize::from(u8::MAX)).map(|recipient| row(values, recipient, message.code_page));
     let rows = rows.collect::<Result<_>>()?;
     let mut recipients = RecipientList { count, columns: COLUMNS.to_vec(), rows };
     let fixed = 1 + typed_bytes(&subject_prefix) + typed_bytes(&normalized_subject);

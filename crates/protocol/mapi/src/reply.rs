@@ -3,8 +3,8 @@
 use ropewalk_base::{FileTime, limits};
 use ropewalk_node::http::{Body, HttpRequest, HttpResponse, StatusCode};
 use ropewalk_wire_mapi_http::header::{
-    CLIENT_INFO, CONTENT_TYPE_FAILURE, CONTENT_TYPE_MAPI, EXPIRATION_INFO, PENDING_PERIOD, REQUEST_ID, REQUEST_TYPE,
-    RESPONSE_CODE, SERVER_APPLICATION,
+    CLIENT_INFO, CONTENT_TYPE_FAILURE, CONTENT_TYPE_MAPI, EXPIRATION_INFO, PENDING_PERIOD, REQUEST_ID,
+    REQUEST_TYPE, RESPONSE_CODE, SERVER_APPLICATION,
 };
 use ropewalk_wire_mapi_http::{ResponseCode, frame_response};
 use ropewalk_wire_mapi_rop::LogonTime;
@@ -45,7 +45,8 @@ fn head(request: &HttpRequest, code: ResponseCode, cookies: &[String]) -> HttpRe
 /// A request that was refused: the code in X-ResponseCode, a text for people in the body.
 pub(crate) fn refused(request: &HttpRequest, code: ResponseCode, cookies: &[String]) -> HttpResponse {
     let mut response = head(request, code, cookies).header("content-type", CONTENT_TYPE_FAILURE);
-    let text = format!("<html><body><p>MAPI/HTTP request refused: {code:?} ({})</p></body></html>\n", code.number());
+    let text =
+        format!("<html><body><p>MAPI/HTTP request refused: {code:?} ({})</p></body></html>\n", code.number());
     response.body = Body::Full(text.into());
     response
 }
@@ -64,7 +65,8 @@ pub(crate) fn answered(
 
 /// A request whose answer comes in pieces, framed by its source.
 pub(crate) fn streamed(request: &HttpRequest, cookies: &[String], body: Body) -> HttpResponse {
-    let mut response = head(request, ResponseCode::Success, cookies).header("content-type", CONTENT_TYPE_MAPI);
+    let mut response =
+        head(request, ResponseCode::Success, cookies).header("content-type", CONTENT_TYPE_MAPI);
     response.body = body;
     response
 }

@@ -17,7 +17,8 @@ const EMBEDDED: i64 = 5;
 pub fn connect(demo: &Demo, place: usize) -> (MapiClient, Logon) {
     let user = demo.user(place);
     let url = format!("{}/mapi/emsmdb/", demo.text("http"));
-    let mut client = MapiClient::connect(&url, &user.address, &user.password, &user.legacy_dn).expect("Connect");
+    let mut client =
+        MapiClient::connect(&url, &user.address, &user.password, &user.legacy_dn).expect("Connect");
     let logon = client.logon().expect("RopLogon");
     (client, logon)
 }
@@ -35,7 +36,8 @@ fn lines(text: &str) -> String {
 /// A string property of any length: its value, or the stream behind it; none where there is none.
 fn whole_text(client: &mut MapiClient, object: u32, tag: PropertyTag) -> Option<String> {
     whole(client, object, tag).map(|bytes| {
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+        let units: Vec<u16> =
+            bytes.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
         String::from_utf16_lossy(&units)
     })
 }
@@ -92,7 +94,8 @@ pub fn inbox(demo: &Demo) -> Vec<Value> {
                 if attachment.name.ends_with(".csv") || attachment.name.ends_with(".txt") {
                     data = String::from_utf8(data).expect("text").replace("\r\n", "\n").into_bytes();
                 }
-                attachments.push(json!({"name": attachment.name, "sha256": sha256(&data), "size": data.len()}));
+                attachments
+                    .push(json!({"name": attachment.name, "sha256": sha256(&data), "size": data.len()}));
             }
             attachments.sort_by_key(|attachment| attachment["name"].to_string());
             seen.push(json!({
@@ -158,7 +161,8 @@ fn read_object(client: &mut MapiClient, message: u32, depth: usize) {
 fn sha256(bytes: &[u8]) -> String {
     use std::io::Write as _;
     use std::process::{Command, Stdio};
-    let mut child = Command::new("sha256sum").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("sha256sum");
+    let mut child =
+        Command::new("sha256sum").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("sha256sum");
     child.stdin.take().expect("piped").write_all(bytes).expect("written");
     let out = child.wait_with_output().expect("ended").stdout;
     String::from_utf8_lossy(&out).split(' ').next().unwrap_or_default().to_owned()

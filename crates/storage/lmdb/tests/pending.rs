@@ -211,7 +211,11 @@ fn waiting_transactions_share_a_commit() {
     let dir = TempDir::new().unwrap();
     let (turnstile, commits) = (Turnstile::new(), Arc::new(Mutex::new(0_u32)));
     let (held, counted) = (Arc::clone(&turnstile), Arc::clone(&commits));
+    let (arrived, at_work) = mpsc::channel();
     let fault = Fault::new(move |point| {
+        if point == FaultPoint::BeforeApply {
+            arrived.send(()).unwrap();
+        }
         if point == FaultPoint::AfterCommit {
             *counted.lock().unwrap() += 1;
         }
@@ -230,6 +234,10 @@ fn waiting_transactions_share_a_commit() {
                 txn.commit().unwrap();
             });
             begun.recv().unwrap();
+            if number == 0 {
+                // The writer thread has taken the first one, alone; the others find it busy.
+                at_work.recv().unwrap();
+            }
         }
         // Queued: the last one has given the partition back.
         drop(engine.write(ONE).unwrap());

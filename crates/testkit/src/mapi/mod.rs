@@ -84,6 +84,22 @@ impl MapiClient {
         })
     }
 
+    /// A connection of another login that shows this session's cookies: what a server has to refuse.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub fn with_stolen_cookies(&self, user: &str, password: &str) -> Result<Self, MapiError> {
+        Ok(Self {
+            transport: self.transport.with_other_login(user, password)?,
+            legacy_dn: self.legacy_dn.clone(),
+            connected: self.connected.clone(),
+            execute_flags: self.execute_flags,
+            packing: self.packing,
+            max_rop_out: self.max_rop_out,
+            columns: self.columns.clone(),
+        })
+    }
+
     /// Asks whether the endpoint is there.
     ///
     /// # Errors

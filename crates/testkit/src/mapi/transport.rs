@@ -53,6 +53,18 @@ impl Transport {
         })
     }
 
+    /// A new connection to the same endpoint with the same cookies and counter, but another login.
+    pub(super) fn with_other_login(&self, user: &str, password: &str) -> Result<Self, MapiError> {
+        Ok(Self {
+            http: HttpClient::connect(self.http.host())?,
+            path: self.path.clone(),
+            authorization: format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))),
+            session: self.session,
+            counter: self.counter,
+            cookies: self.cookies.clone(),
+        })
+    }
+
     /// Sends a request and reads its response body.
     pub(super) fn call<S: Success>(&mut self, kind: RequestType, body: &[u8]) -> Result<S, MapiError> {
         match S::decode(&self.post(kind, body)?)? {

@@ -30,7 +30,8 @@ pub enum Progress {
     More,
     /// The end was seen.
     Complete,
-    /// As much again as the limit was thrown away and the end is not in sight: answer and close.
+    /// As much again as the limit was thrown away and the end is not in sight: answer and close. By how many
+    /// bytes later this is noticed depends on how the input was cut.
     Overrun,
 }
 

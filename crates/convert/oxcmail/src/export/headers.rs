@@ -88,10 +88,11 @@ fn addresses(content: &MessageContent, context: &ExportContext<'_>, report: bool
     let from = representing.or_else(|| sender.clone());
     headers.mailboxes("From", from.as_slice());
     // MS-OXCMAIL 2.1.3.1: Sender only where it says something that From does not.
-    if let (Some(from), Some(sender)) = (&from, sender) {
-        if !sender.email.is_empty() && !from.email.eq_ignore_ascii_case(&sender.email) {
-            headers.mailboxes("Sender", &[sender]);
-        }
+    if let (Some(from), Some(sender)) = (&from, sender)
+        && !sender.email.is_empty()
+        && !from.email.eq_ignore_ascii_case(&sender.email)
+    {
+        headers.mailboxes("Sender", &[sender]);
     }
     let rows = |kind: RecipientKind| -> Vec<Mailbox> {
         let of_kind = content.recipients.iter().filter(|row| row.kind == kind);

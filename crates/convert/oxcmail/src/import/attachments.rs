@@ -76,10 +76,10 @@ impl Attachments<'_> {
         let name = part.file_name().map(|name| clean_name(&name)).filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| format!("ATT{number:05}{}", extension_of(&declared)));
         by_value(&mut bag, &declared.essence(), name, data.len());
-        if declared.kind == "text" {
-            if let Some(charset) = part.charset() {
-                bag.set(PID_TAG_TEXT_ATTACHMENT_CHARSET, String::from_utf8_lossy(charset).into_owned());
-            }
+        if declared.kind == "text"
+            && let Some(charset) = part.charset()
+        {
+            bag.set(PID_TAG_TEXT_ATTACHMENT_CHARSET, String::from_utf8_lossy(charset).into_owned());
         }
         AttachmentContent { properties: bag, data: AttachmentData::Binary(data) }
     }

@@ -52,11 +52,15 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     row(tags::PID_TAG_INTERNET_ARTICLE_NUMBER, |m| some(i32::try_from(m.uid).unwrap_or(i32::MAX))),
     row(tags::PID_TAG_CREATION_TIME, |m| some(m.created)),
     row(tags::PID_TAG_LAST_MODIFICATION_TIME, |m| some(m.modified)),
-    row(tags::PID_TAG_MESSAGE_DELIVERY_TIME, |m| (!m.flags.contains(Flags::DRAFT)).then(|| m.delivered.into())),
+    row(tags::PID_TAG_MESSAGE_DELIVERY_TIME, |m| {
+        (!m.flags.contains(Flags::DRAFT)).then(|| m.delivered.into())
+    }),
     fallback(tags::PID_TAG_SEARCH_KEY, |m| {
         m.properties.value(tags::PID_TAG_SEARCH_KEY.id()).or_else(|| some(search_key(m)))
     }),
-    fallback(tags::PID_TAG_NORMALIZED_SUBJECT, |m| part_of_subject(m, tags::PID_TAG_NORMALIZED_SUBJECT.id(), 1)),
+    fallback(tags::PID_TAG_NORMALIZED_SUBJECT, |m| {
+        part_of_subject(m, tags::PID_TAG_NORMALIZED_SUBJECT.id(), 1)
+    }),
     fallback(tags::PID_TAG_SUBJECT_PREFIX, |m| part_of_subject(m, tags::PID_TAG_SUBJECT_PREFIX.id(), 0)),
 ];
 

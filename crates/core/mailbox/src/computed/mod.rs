@@ -104,7 +104,12 @@ mod tests {
 
     #[test]
     fn what_a_client_may_say_is_kept() {
-        for tag in [tags::PID_TAG_SUBJECT, tags::PID_TAG_NORMALIZED_SUBJECT, tags::PID_TAG_SEARCH_KEY, tags::PID_TAG_BODY] {
+        for tag in [
+            tags::PID_TAG_SUBJECT,
+            tags::PID_TAG_NORMALIZED_SUBJECT,
+            tags::PID_TAG_SEARCH_KEY,
+            tags::PID_TAG_BODY,
+        ] {
             assert!(!is_computed(tag.id()), "{tag:?}");
         }
         for tag in [tags::PID_TAG_ENTRY_ID, tags::PID_TAG_MESSAGE_FLAGS, tags::PID_TAG_CONTENT_COUNT] {

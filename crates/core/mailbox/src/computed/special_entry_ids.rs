@@ -24,6 +24,7 @@ pub(super) fn additional(folder: &Folder) -> Option<StoredValue> {
         SpecialFolder::ServerFailures,
         SpecialFolder::JunkEmail,
     ];
-    let ids = || ORDER.map(|special| folder_entry_id(&folder.mailbox, folder.mailbox.special_folder(special)));
+    let ids =
+        || ORDER.map(|special| folder_entry_id(&folder.mailbox, folder.mailbox.special_folder(special)));
     is_bearer(folder).then(|| PropertyValue::MultipleBinary(ids().to_vec()).into())
 }

@@ -124,7 +124,9 @@ impl StoredBag {
     /// The large values, once for each time they are named.
     pub(crate) fn large_values(&self) -> Result<Vec<LargeValue>> {
         let values = self.decode()?.into_iter();
-        Ok(values.filter_map(|(_, value)| if let StoredValue::Large(large) = value { Some(large) } else { None }).collect())
+        Ok(values
+            .filter_map(|(_, value)| if let StoredValue::Large(large) = value { Some(large) } else { None })
+            .collect())
     }
 }
 

@@ -73,7 +73,9 @@ pub struct FolderCounters {
 impl FolderCounters {
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut out = Writer::new(COUNTERS_VERSION);
-        for n in [self.total, self.unread, self.associated, self.size_bytes, self.subfolders, self.change.value()] {
+        for n in
+            [self.total, self.unread, self.associated, self.size_bytes, self.subfolders, self.change.value()]
+        {
             out.u64(n);
         }
         for n in [self.uid_validity, self.uid_next, self.recent_uid] {

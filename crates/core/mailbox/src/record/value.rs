@@ -36,8 +36,12 @@ pub(crate) fn encode(out: &mut Writer, value: &PropertyValue) -> Result<()> {
         V::MultipleInteger16(all) => many(out, all, |out, n| out.raw(&n.to_le_bytes())),
         V::MultipleInteger32(all) => many(out, all, |out, n| out.raw(&n.to_le_bytes())),
         V::MultipleFloating32(all) => many(out, all, |out, n| out.raw(&n.to_le_bytes())),
-        V::MultipleFloating64(all) | V::MultipleFloatingTime(all) => many(out, all, |out, n| out.raw(&n.to_le_bytes())),
-        V::MultipleCurrency(all) | V::MultipleInteger64(all) => many(out, all, |out, n| out.raw(&n.to_le_bytes())),
+        V::MultipleFloating64(all) | V::MultipleFloatingTime(all) => {
+            many(out, all, |out, n| out.raw(&n.to_le_bytes()))
+        }
+        V::MultipleCurrency(all) | V::MultipleInteger64(all) => {
+            many(out, all, |out, n| out.raw(&n.to_le_bytes()))
+        }
         V::MultipleString8(all) | V::MultipleBinary(all) => many(out, all, |out, bytes| out.bytes(bytes)),
         V::MultipleString(all) => many(out, all, |out, s| out.bytes(s.as_bytes())),
         V::MultipleTime(all) => many(out, all, |out, time| out.u64(time.ticks())),
@@ -79,9 +83,9 @@ pub(crate) fn decode(kind: PropertyType, bytes: &[u8]) -> Result<PropertyValue> 
         PropertyType::BINARY => V::Binary(bytes.to_vec()),
         PropertyType::TIME => V::Time(FileTime::from_ticks(r.u64("value")?)),
         PropertyType::GUID => V::Guid(Guid(r.array("value")?)),
-        PropertyType::RESTRICTION => {
-            V::Restriction(Box::new(decode_restriction(r, Counts::Extended).map_err(|error| damaged(error.to_string()))?))
-        }
+        PropertyType::RESTRICTION => V::Restriction(Box::new(
+            decode_restriction(r, Counts::Extended).map_err(|error| damaged(error.to_string()))?,
+        )),
         multiple => decode_multiple(multiple, r)?,
     })
 }
@@ -105,7 +109,9 @@ fn decode_multiple(kind: PropertyType, r: &mut Reader<'_>) -> Result<PropertyVal
         PropertyType::MULTIPLE_STRING8 => V::MultipleString8(all(r, |r| Ok(sized(r, "value")?.to_vec()))?),
         PropertyType::MULTIPLE_BINARY => V::MultipleBinary(all(r, |r| Ok(sized(r, "value")?.to_vec()))?),
         PropertyType::MULTIPLE_STRING => V::MultipleString(all(r, |r| text(r, "value"))?),
-        PropertyType::MULTIPLE_TIME => V::MultipleTime(all(r, |r| Ok(FileTime::from_ticks(r.u64("value")?)))?),
+        PropertyType::MULTIPLE_TIME => {
+            V::MultipleTime(all(r, |r| Ok(FileTime::from_ticks(r.u64("value")?)))?)
+        }
         PropertyType::MULTIPLE_GUID => V::MultipleGuid(all(r, |r| Ok(Guid(r.array("value")?)))?),
         unknown => return Err(damaged(format!("a value of type {unknown:?}"))),
     })
@@ -119,16 +125,39 @@ mod tests {
     fn every_type_comes_back() {
         use PropertyValue as V;
         let values = [
-            V::Null, V::Object, V::Integer16(-2), V::Integer32(-3), V::Floating32(1.5), V::Floating64(-2.5),
-            V::FloatingTime(3.25), V::Currency(-10_000), V::Integer64(i64::MIN), V::ErrorCode(0x8004_010F),
-            V::Boolean(true), V::String("Grüße 🚀".into()), V::String8(vec![0xFC]), V::ServerId(vec![1; 21]),
-            V::RuleAction(vec![9]), V::Binary(vec![0, 1, 2]), V::Time(FileTime::from_ticks(77)), V::Guid(Guid([7; 16])),
-            V::Restriction(Box::new(ropewalk_model::Restriction::Exist(ropewalk_model::tags::PID_TAG_SUBJECT))),
-            V::MultipleInteger16(vec![1, -1]), V::MultipleInteger32(vec![]), V::MultipleFloating32(vec![0.5]),
-            V::MultipleFloating64(vec![0.25, 1.0]), V::MultipleFloatingTime(vec![2.0]), V::MultipleCurrency(vec![5]),
-            V::MultipleInteger64(vec![i64::MAX]), V::MultipleString8(vec![vec![], vec![1]]),
-            V::MultipleString(vec![String::new(), "ä".into()]), V::MultipleTime(vec![FileTime::from_ticks(1)]),
-            V::MultipleGuid(vec![Guid([1; 16])]), V::MultipleBinary(vec![vec![1, 2], vec![]]),
+            V::Null,
+            V::Object,
+            V::Integer16(-2),
+            V::Integer32(-3),
+            V::Floating32(1.5),
+            V::Floating64(-2.5),
+            V::FloatingTime(3.25),
+            V::Currency(-10_000),
+            V::Integer64(i64::MIN),
+            V::ErrorCode(0x8004_010F),
+            V::Boolean(true),
+            V::String("Grüße 🚀".into()),
+            V::String8(vec![0xFC]),
+            V::ServerId(vec![1; 21]),
+            V::RuleAction(vec![9]),
+            V::Binary(vec![0, 1, 2]),
+            V::Time(FileTime::from_ticks(77)),
+            V::Guid(Guid([7; 16])),
+            V::Restriction(Box::new(ropewalk_model::Restriction::Exist(
+                ropewalk_model::tags::PID_TAG_SUBJECT,
+            ))),
+            V::MultipleInteger16(vec![1, -1]),
+            V::MultipleInteger32(vec![]),
+            V::MultipleFloating32(vec![0.5]),
+            V::MultipleFloating64(vec![0.25, 1.0]),
+            V::MultipleFloatingTime(vec![2.0]),
+            V::MultipleCurrency(vec![5]),
+            V::MultipleInteger64(vec![i64::MAX]),
+            V::MultipleString8(vec![vec![], vec![1]]),
+            V::MultipleString(vec![String::new(), "ä".into()]),
+            V::MultipleTime(vec![FileTime::from_ticks(1)]),
+            V::MultipleGuid(vec![Guid([1; 16])]),
+            V::MultipleBinary(vec![vec![1, 2], vec![]]),
         ];
         for value in values {
             let mut out = Writer::default();

@@ -60,7 +60,8 @@ impl World {
     }
 
     pub fn save_with(&self, folder: FolderId, content: &MessageContent, flags: Flags) -> SavedMessage {
-        let new = NewMessage { content, mime: None, flags, associated: false, delivered: None, new_mail: true };
+        let new =
+            NewMessage { content, mime: None, flags, associated: false, delivered: None, new_mail: true };
         self.mailbox.save_message(folder, new).unwrap()
     }
 

@@ -5,6 +5,7 @@ use ropewalk_base::limits::MAPI_HANDLES_MAX;
 use ropewalk_model::ErrorCode;
 use ropewalk_wire_mapi_rop::{ObjectKind, UNUSED_HANDLE};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
 
 /// Numbers a handle has below the logon id. The last one is left out: with logon 255 it would be the handle
 /// that "a server MUST NOT assign" (MS-OXCROPS 3.2.5.1).
@@ -71,8 +72,8 @@ impl HandleTable {
             self.last = if self.last >= NUMBER_MAX { 1 } else { self.last + 1 };
             let handle = u32::from(logon_id) << 24 | self.last;
             // There are far fewer entries than numbers, so a free one is soon found.
-            if !self.entries.contains_key(&handle) {
-                self.entries.insert(handle, entry);
+            if let Vacant(place) = self.entries.entry(handle) {
+                place.insert(entry);
                 return handle;
             }
         }

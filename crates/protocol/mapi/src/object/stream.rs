@@ -22,7 +22,6 @@ pub(crate) struct Stream {
     position: u64,
 }
 
-
 impl Stream {
     pub(crate) const fn new(source: StreamSource) -> Self {
         Self { source, position: 0 }

@@ -77,7 +77,11 @@ impl Rows {
         Ok(match self {
             Self::Contents(table) => {
                 let ids = table.ids(position, count)?;
-                mailbox.heads(&ids)?.into_iter().map(|head| head.map(|m| Holder::Message(Box::new(m)))).collect()
+                mailbox
+                    .heads(&ids)?
+                    .into_iter()
+                    .map(|head| head.map(|m| Holder::Message(Box::new(m))))
+                    .collect()
             }
             Self::Hierarchy { .. } => {
                 let folders = self.folders(mailbox)?.into_iter().skip(from).take(count);
@@ -177,7 +181,8 @@ impl Table {
             _ => return Err(ErrorCode::INVALID_PARAMETER.into()),
         };
         let distance = u64::from(rows.unsigned_abs());
-        let target = if rows < 0 { start.saturating_sub(distance) } else { start.saturating_add(distance).min(count) };
+        let target =
+            if rows < 0 { start.saturating_sub(distance) } else { start.saturating_add(distance).min(count) };
         self.cursor = target;
         let moved = i32::try_from(target.abs_diff(start)).unwrap_or(i32::MAX);
         Ok(if target < start { -moved } else { moved })
@@ -224,7 +229,11 @@ impl Table {
                 if let Some(holder) = holder {
                     let row = values.row(&holder, set.columns())?;
                     if !set.push_within(&row, query.room)? {
-                        return if set.count() == 0 { Err(no_room(&set, &row, query.room)?) } else { Ok((set, at)) };
+                        return if set.count() == 0 {
+                            Err(no_room(&set, &row, query.room)?)
+                        } else {
+                            Ok((set, at))
+                        };
                     }
                 }
                 at += 1;

@@ -3,7 +3,9 @@
 use super::store;
 use crate::error::Result;
 use crate::object::{Logon, Object, OpenAttachment, OpenMessage};
-use ropewalk_mailbox::{EmbeddedMessage, Folder, Mailbox, Message, StoredAttachment, StoredRecipient, StoredValue};
+use ropewalk_mailbox::{
+    EmbeddedMessage, Folder, Mailbox, Message, StoredAttachment, StoredRecipient, StoredValue,
+};
 use ropewalk_model::{ErrorCode, PropertyTag, PropertyType, PropertyValue, tags};
 use std::sync::Arc;
 
@@ -50,7 +52,9 @@ impl Holder {
             Self::Embedded(message) => message.all_properties(),
             Self::Attachment(attachment) => {
                 let mut all = attachment.all_properties();
-                all.extend(embedded_object(attachment).map(|value| (tags::PID_TAG_ATTACH_DATA_OBJECT, value)));
+                all.extend(
+                    embedded_object(attachment).map(|value| (tags::PID_TAG_ATTACH_DATA_OBJECT, value)),
+                );
                 all
             }
         };

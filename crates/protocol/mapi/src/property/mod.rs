@@ -107,7 +107,9 @@ impl Values<'_> {
         Ok(match std::str::from_utf8(&bytes) {
             Ok(text) => text.to_owned(),
             // The range ends inside a character.
-            Err(error) => String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned(),
+            Err(error) => {
+                String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned()
+            }
         })
     }
 
@@ -136,7 +138,9 @@ impl Values<'_> {
     /// A value as the type asked for: Unicode text becomes 8-bit text where that is wanted.
     pub(crate) fn convert(&self, value: PropertyValue, kind: PropertyType) -> PropertyValue {
         match (value, kind) {
-            (PropertyValue::String(text), PropertyType::STRING8) => PropertyValue::String8(self.code_page.encode(&text)),
+            (PropertyValue::String(text), PropertyType::STRING8) => {
+                PropertyValue::String8(self.code_page.encode(&text))
+            }
             (PropertyValue::MultipleString(all), PropertyType::MULTIPLE_STRING8) => {
                 PropertyValue::MultipleString8(all.iter().map(|text| self.code_page.encode(text)).collect())
             }

@@ -19,7 +19,9 @@ fn of(restriction: Restriction, page: &dyn CodePage) -> Restriction {
         R::Content { level, flags, tag, value_tag, value } => {
             R::Content { level, flags, tag, value_tag, value: text(value, page) }
         }
-        R::Property { op, tag, value_tag, value } => R::Property { op, tag, value_tag, value: text(value, page) },
+        R::Property { op, tag, value_tag, value } => {
+            R::Property { op, tag, value_tag, value: text(value, page) }
+        }
         R::SubObject { tag, inner } => R::SubObject { tag, inner: boxed(inner) },
         R::Comment { values, inner } => R::Comment { values, inner: optional(inner) },
         R::Annotation { values, inner } => R::Annotation { values, inner: optional(inner) },

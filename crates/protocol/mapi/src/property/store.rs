@@ -5,7 +5,9 @@ use crate::object::Logon;
 use ropewalk_base::{Guid, limits};
 use ropewalk_mailbox::{Folder, Mailbox, StoredValue};
 use ropewalk_model::codec::GlobalId;
-use ropewalk_model::codec::entry_id::{AddressBookEntryId, FolderEntryId, FolderKind, StoreEntryId, StoreKind};
+use ropewalk_model::codec::entry_id::{
+    AddressBookEntryId, FolderEntryId, FolderKind, StoreEntryId, StoreKind,
+};
 use ropewalk_model::{PropertyTag, PropertyType, PropertyValue, ReplicaId, SpecialFolder, tags};
 
 /// PidTagMdbProvider: which provider a client opens the store with (PR_MDB_PROVIDER, 0x3414).

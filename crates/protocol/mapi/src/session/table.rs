@@ -131,7 +131,11 @@ impl Sessions {
 
     /// Keeps the session a PING names alive; the Set-Cookie values for its response. A PING outside a session is
     /// one as well.
-    pub(crate) fn ping(&self, request: &HttpRequest, principal: &Principal) -> Result<Vec<String>, ResponseCode> {
+    pub(crate) fn ping(
+        &self,
+        request: &HttpRequest,
+        principal: &Principal,
+    ) -> Result<Vec<String>, ResponseCode> {
         let slot = match self.find(request, principal) {
             Err(ResponseCode::MissingCookie) => return Ok(Vec::new()),
             found => found?,
@@ -178,7 +182,8 @@ fn end(table: &mut Table, id: &Secret) -> Option<Arc<Slot>> {
 }
 
 fn sweep(table: &mut Table, now: FileTime, dropped: &mut Vec<Arc<Slot>>) {
-    let expired: Vec<Secret> = table.slots.values().filter(|slot| slot.is_expired(now)).map(|slot| slot.id).collect();
+    let expired: Vec<Secret> =
+        table.slots.values().filter(|slot| slot.is_expired(now)).map(|slot| slot.id).collect();
     dropped.extend(expired.iter().filter_map(|id| end(table, id)));
     table.swept = now;
 }

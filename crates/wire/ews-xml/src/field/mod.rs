@@ -13,6 +13,7 @@ pub use table::FieldUri;
 
 use crate::xml::{Element, Violation, XmlWriter};
 use ropewalk_base::Guid;
+use ropewalk_base::limits::EWS_PATHS_MAX;
 use ropewalk_model::{PropertyKey, PropertyName, PropertyNameKind, PropertyTag, PropertyType};
 
 /// A MAPI property behind a field.
@@ -180,7 +181,7 @@ impl Path {
     /// # Errors
     /// When one is wrong.
     pub fn decode_list(parent: &Element) -> Result<Vec<Self>, Violation> {
-        parent.ews_children().map(Self::decode).collect()
+        parent.bounded(EWS_PATHS_MAX)?.ews_children().map(Self::decode).collect()
     }
 
     /// Writes the path.

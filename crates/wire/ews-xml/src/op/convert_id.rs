@@ -2,6 +2,7 @@
 
 use crate::types::Precision;
 use crate::xml::{Element, Violation, XmlWriter};
+use ropewalk_base::limits::EWS_IDS_MAX;
 
 /// IdFormatType (MS-OXWSCVTID 3.1.4.1.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl Request {
         let list = element.required_child("SourceIds")?;
         Ok(Self {
             destination: element.choice("DestinationFormat", IdFormat::NAMES)?,
-            sources: list.ews_children().map(AlternateId::decode).collect::<Result<_, _>>()?,
+            sources: list.bounded(EWS_IDS_MAX)?.ews_children().map(AlternateId::decode).collect::<Result<_, _>>()?,
         })
     }
 }

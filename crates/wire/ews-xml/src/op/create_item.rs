@@ -2,6 +2,7 @@
 
 use crate::types::{BaseFolderId, Item, Precision};
 use crate::xml::{Element, Violation, XmlWriter};
+use ropewalk_base::limits::EWS_IDS_MAX;
 
 /// MessageDispositionType (MS-OXWSMSG 2.2.5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Request {
             None => None,
         };
         let list = element.required_child("Items")?;
-        let items: Vec<Item> = list.ews_children().map(Item::decode).collect::<Result<_, _>>()?;
+        let items: Vec<Item> = list.bounded(EWS_IDS_MAX)?.ews_children().map(Item::decode).collect::<Result<_, _>>()?;
         if items.is_empty() {
             return Err(list.violation("The element 'Items' has incomplete content."));
         }

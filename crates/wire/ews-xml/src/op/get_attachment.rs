@@ -2,6 +2,7 @@
 
 use crate::types::{Attachment, AttachmentId, ItemShape, Precision};
 use crate::xml::{Element, Violation, XmlWriter};
+use ropewalk_base::limits::EWS_IDS_MAX;
 
 /// GetAttachment.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +20,7 @@ impl Request {
     pub(super) fn decode(element: &Element) -> Result<Self, Violation> {
         let ids = element.required_child("AttachmentIds")?;
         let attachments: Vec<AttachmentId> =
-            ids.ews_children().map(AttachmentId::decode).collect::<Result<_, _>>()?;
+            ids.bounded(EWS_IDS_MAX)?.ews_children().map(AttachmentId::decode).collect::<Result<_, _>>()?;
         if attachments.is_empty() {
             return Err(ids.violation(
                 "The element 'AttachmentIds' has incomplete content. List of possible elements expected: 'AttachmentId'.",

@@ -193,6 +193,13 @@ fn refusals_are_typed() {
         DecodeError::DuplicateHeader { .. }
     ));
     assert!(matches!(error("<a".into()), DecodeError::Xml { .. }));
+    let many = "<q:ItemId Id='x'/>".repeat(ropewalk_base::limits::EWS_IDS_MAX + 1);
+    let many = format!(
+        "<GetItem><ItemShape><q:BaseShape>IdOnly</q:BaseShape></ItemShape><ItemIds>{many}</ItemIds></GetItem>"
+    );
+    assert!(
+        matches!(error(envelope("", &many)), DecodeError::Schema { text, .. } if text.contains("more than"))
+    );
     let DecodeError::Schema { line, position, text, .. } = error(envelope("", "<GetItem/>")) else {
         panic!()
     };

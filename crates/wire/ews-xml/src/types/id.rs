@@ -2,6 +2,7 @@
 
 use crate::types::mailbox::Mailbox;
 use crate::xml::{Element, Violation, XmlWriter};
+use ropewalk_base::limits::{EWS_FOLDERS_MAX, EWS_IDS_MAX};
 
 /// An item, or a folder, with its change key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,7 +73,8 @@ impl BaseFolderId {
     /// # Errors
     /// When there is none or one is wrong.
     pub fn decode_list(parent: &Element) -> Result<Vec<Self>, Violation> {
-        let ids: Vec<Self> = parent.ews_children().map(Self::decode).collect::<Result<_, _>>()?;
+        let ids: Vec<Self> =
+            parent.bounded(EWS_FOLDERS_MAX)?.ews_children().map(Self::decode).collect::<Result<_, _>>()?;
         if ids.is_empty() {
             return Err(parent.violation(format!(
                 "The element '{}' has incomplete content. List of possible elements expected: 'FolderId, DistinguishedFolderId'.",
@@ -156,7 +158,8 @@ impl BaseItemId {
     /// # Errors
     /// When there is none or one is wrong.
     pub fn decode_list(parent: &Element) -> Result<Vec<Self>, Violation> {
-        let ids: Vec<Self> = parent.ews_children().map(Self::decode).collect::<Result<_, _>>()?;
+        let ids: Vec<Self> =
+            parent.bounded(EWS_IDS_MAX)?.ews_children().map(Self::decode).collect::<Result<_, _>>()?;
         if ids.is_empty() {
             return Err(parent.violation(
                 "The element 'ItemIds' has incomplete content. List of possible elements expected: 'ItemId, OccurrenceItemId, RecurringMasterItemId'.",

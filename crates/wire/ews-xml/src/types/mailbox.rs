@@ -84,8 +84,9 @@ impl Mailbox {
     pub fn encode(&self, name: &str, w: &mut XmlWriter) {
         w.element(name, |w| {
             w.optional("t:Name", self.name.as_deref());
-            w.optional("t:EmailAddress", self.email_address.as_deref());
-            w.optional("t:RoutingType", self.routing_type.as_deref());
+            // NonEmptyStringType.
+            w.optional("t:EmailAddress", self.email_address.as_deref().filter(|text| !text.is_empty()));
+            w.optional("t:RoutingType", self.routing_type.as_deref().filter(|text| !text.is_empty()));
             w.optional("t:MailboxType", self.mailbox_type.map(MailboxType::as_str));
             if let Some(id) = &self.item_id {
                 id.encode("t:ItemId", w);

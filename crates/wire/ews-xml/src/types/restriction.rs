@@ -2,6 +2,7 @@
 
 use crate::field::Path;
 use crate::xml::{Element, Violation};
+use ropewalk_base::limits::EWS_PATHS_MAX;
 
 /// How two operands compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,7 +220,7 @@ impl FieldOrder {
             let descending = element.choice("Order", ORDERS)?;
             Ok(Self { path: Path::decode_child(element)?, descending })
         };
-        parent.ews_children().map(decode).collect()
+        parent.bounded(EWS_PATHS_MAX)?.ews_children().map(decode).collect()
     }
 }
 

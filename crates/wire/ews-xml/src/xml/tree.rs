@@ -170,6 +170,17 @@ impl Element {
         self.children.iter().filter(|child| child.namespace.is_ews() || child.namespace == Namespace::None)
     }
 
+    /// The same element, if it has at most so many children.
+    ///
+    /// # Errors
+    /// When it has more.
+    pub fn bounded(&self, children_max: usize) -> Result<&Self, Violation> {
+        if self.children.len() <= children_max {
+            return Ok(self);
+        }
+        Err(self.violation(format!("The element '{}' has more than {children_max} children.", self.name)))
+    }
+
     /// A violation at this element.
     pub fn violation(&self, text: impl Into<String>) -> Violation {
         Violation { offset: self.offset, text: text.into() }
