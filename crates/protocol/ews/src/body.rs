@@ -1,4 +1,4 @@
-//! Bodies in the form the client wants (MS-OXWSCDATA 2.2.5.2; MS-OXCMSG 2.2.1.56).
+//! Bodies in the form the client wants (MS-OXWSCDATA 2.2.5.1; MS-OXCMSG 2.2.1.56).
 
 use crate::context::Context;
 use crate::problem::Problems;

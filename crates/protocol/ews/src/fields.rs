@@ -1,4 +1,4 @@
-//! Which fields an answer shows: a shape as a set (MS-OXWSCDATA 2.2.5.10; MS-OXWSCORE 3.1.4.4).
+//! Which fields an answer shows: a shape as a set (MS-OXWSCDATA 2.2.5.7; MS-OXWSCORE 3.1.4.4).
 
 use ropewalk_wire_ews_xml::field::{ExtendedField, IndexedField};
 use ropewalk_wire_ews_xml::types::{BaseShape, FolderShape, ItemShape};

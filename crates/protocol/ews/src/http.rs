@@ -97,7 +97,7 @@ impl Ews {
             };
             match found.map_err(|error| unavailable(&error))? {
                 Some(other) if other.id == user.id => {}
-                // Nobody has the right to impersonate yet (MS-OXWSCDATA 2.2.3.3).
+                // Nobody has the right to impersonate yet.
                 Some(_) => {
                     let text = "The account does not have permission to impersonate the requested user.";
                     return Err(fault(ResponseCode::ErrorImpersonateUserDenied, text));

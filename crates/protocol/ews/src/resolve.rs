@@ -75,8 +75,8 @@ impl Context<'_> {
         self.mailbox.message(id).or_problem()
     }
 
-    /// As [`Context::message`], for an operation that must not act on an old state (MS-OXWSCORE 3.1.4.6.2.1:
-    /// SendItem needs the ChangeKey).
+    /// As [`Context::message`], for an operation that must not act on an old state (SendItem needs the
+    /// ChangeKey).
     pub(crate) fn current_message(&self, id: &BaseItemId) -> Problems<Message> {
         let (message, change_key) = self.message_id(id)?;
         let Some(key) = change_key else {

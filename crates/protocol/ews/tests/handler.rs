@@ -347,6 +347,7 @@ fn a_delivered_message_is_read() {
     );
 }
 
+/// covers: MS-OXWSMSG_R81, MS-OXWSMSG_R82, MS-OXWSCORE_R1648
 #[test]
 fn a_draft_is_saved_and_sent() {
     let server = Server::new();
@@ -392,6 +393,7 @@ fn a_draft_is_saved_and_sent() {
     assert!(send(&format!(" ChangeKey=\"{key}\"")).contains("<m:ResponseCode>ErrorItemNotFound<"));
 }
 
+/// covers: MS-OXWSMSG_R83, MS-OXWSMSG_R203, MS-OXWSMSG_R84, MS-OXWSMSG_R85, MS-OXWSMSG_R204, MS-OXWSMSG_R86
 #[test]
 fn the_dispositions() {
     let server = Server::new();
@@ -451,6 +453,7 @@ fn mime_content_is_kept_as_it_is() {
     assert_eq!(between(&item, "<t:MimeContent CharacterSet=\"UTF-8\">", "<"), STANDARD.encode(mime));
 }
 
+/// covers: MS-OXWSCORE_R1667, MS-OXWSCORE_R1668, MS-OXWSCORE_R1669
 #[test]
 fn the_three_deletions() {
     let server = Server::new();

@@ -134,14 +134,16 @@ fn read_message(client: &mut MapiClient, logon: &Logon, folder: Fid, id: Mid) ->
     message.handle
 }
 
+/// Properties that are read through a stream, because they may be of any length.
+const STREAMED: [PropertyTag; 3] = [tags::PID_TAG_BODY, tags::PID_TAG_HTML, tags::PID_TAG_TRANSPORT_MESSAGE_HEADERS];
+
 /// All properties of a message, by value or stream, and its attachments, embedded messages too.
 fn read_object(client: &mut MapiClient, message: u32, depth: usize) {
-    for tag in client.property_list(message).expect("RopGetPropertiesList") {
-        if matches!(tag.kind(), PropertyType::STRING | PropertyType::BINARY) {
-            whole(client, message, tag);
-        } else {
-            client.property(message, tag).expect("RopGetPropertiesSpecific");
-        }
+    let listed = client.property_list(message).expect("RopGetPropertiesList");
+    let all = client.all_properties(message).expect("RopGetPropertiesAll");
+    assert!(all.len() <= listed.len(), "nothing that is not listed");
+    for tag in STREAMED.into_iter().filter(|tag| listed.contains(tag)) {
+        whole(client, message, tag).expect("what is listed is there");
     }
     for attachment in client.attachments(message).expect("attachments") {
         if attachment.method == EMBEDDED {

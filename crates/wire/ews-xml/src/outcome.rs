@@ -1,4 +1,4 @@
-//! Response messages (MS-OXWSCDATA 2.2.4.57, ResponseMessageType).
+//! Response messages (MS-OXWSCDATA 2.2.4.67, ResponseMessageType).
 
 use crate::field::Path;
 use crate::response_code::ResponseCode;

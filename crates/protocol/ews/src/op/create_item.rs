@@ -67,7 +67,7 @@ fn create(
                 };
                 context.mailbox.save_message(folder, copy).or_problem()?;
             }
-            // "No item id is returned" for what was sent (MS-OXWSCORE 3.1.4.2.3.2).
+            // "An item identifier is not returned" for what was sent (MS-OXWSMSG 2.2.5.1).
             Ok(Vec::new())
         }
     }

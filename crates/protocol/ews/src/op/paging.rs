@@ -1,4 +1,4 @@
-//! Which part of a result a view answers (MS-OXWSSRCH 2.2.4.12, 2.2.4.17).
+//! Which part of a result a view answers (MS-OXWSSRCH IndexedPageViewType, FractionalPageViewType).
 
 use crate::problem::{Problems, not_available};
 use ropewalk_base::limits::EWS_PAGE_ITEMS_MAX;

@@ -1,4 +1,4 @@
-//! SendItem (MS-OXWSCORE 3.1.4.6): the message is sent and then moved to the folder for sent copies, or removed.
+//! SendItem (MS-OXWSCORE 3.1.4.8): the message is sent and then moved to the folder for sent copies, or removed.
 
 use super::create_item::saved_folder;
 use super::each;

@@ -1,4 +1,4 @@
-//! InternetMessageHeaders out of PidTagTransportMessageHeaders (MS-OXWSCDATA 2.2.4.39; RFC 5322 2.2).
+//! InternetMessageHeaders out of PidTagTransportMessageHeaders (MS-OXWSCORE 2.2.4.32; RFC 5322 2.2).
 
 use super::source::Source;
 use crate::context::Context;

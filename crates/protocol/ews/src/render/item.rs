@@ -30,7 +30,7 @@ const PREVIEW_CHARS: usize = 255;
 /// What one item costs beside its content, bytes of XML.
 const ITEM_BYTES: usize = 2048;
 
-/// The owner's rights to an item (MS-OXWSCDATA 2.2.4.25).
+/// The owner's rights to an item (MS-OXWSCDATA 2.2.4.29).
 const RIGHTS: EffectiveRights = EffectiveRights {
     create_associated: false,
     create_contents: false,
@@ -272,7 +272,7 @@ fn mime(context: &Context<'_>, source: &Source<'_>) -> Problems<MimeContent> {
     Ok(MimeContent { character_set: Some("UTF-8".to_owned()), bytes })
 }
 
-/// An extended property, if the item has it (MS-OXWSXPROP 2.1.2).
+/// An extended property, if the item has it (MS-OXWSXPROP 2.1.5).
 pub(super) fn extended(
     context: &Context<'_>,
     source: &Source<'_>,

@@ -1,4 +1,4 @@
-//! What a message has beyond an item (MS-OXWSMSG 2.2.4.1).
+//! What a message has beyond an item (MS-OXWSMSG 2.2.4.3).
 
 use super::source::{Source, load};
 use crate::compose::reply_to_of;

@@ -1,4 +1,4 @@
-//! Restrictions, sort orders and queries of requests in the core's terms (MS-OXWSSRCH 2.2.4).
+//! Restrictions, sort orders and queries of requests in the core's terms (MS-OXWSSRCH).
 
 mod field;
 mod folder_match;

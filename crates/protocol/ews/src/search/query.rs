@@ -1,4 +1,4 @@
-//! QueryString: the part of AQS that mail clients write (MS-OXWSSRCH 3.1.4.2.3.2): words and phrases, `AND`,
+//! QueryString: the part of AQS that mail clients write (MS-OXWSSRCH QueryStringType): words and phrases, `AND`,
 //! `OR`, `NOT` and `-`, parentheses, and `property:value`. It becomes a search expression.
 
 use crate::problem::Problems;

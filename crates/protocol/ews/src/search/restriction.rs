@@ -1,4 +1,4 @@
-//! Search expressions as restrictions (MS-OXWSSRCH 2.2.4.28, MS-OXCDATA 2.12).
+//! Search expressions as restrictions (MS-OXWSSRCH RestrictionType, MS-OXCDATA 2.12).
 
 use super::field::{Target, constant, target};
 use crate::context::Context;
@@ -100,7 +100,7 @@ fn exists(target: &Target) -> Problems<Restriction> {
     })
 }
 
-/// Excludes: "true when the bits of the mask are not set" (MS-OXWSSRCH 2.2.4.10).
+/// Excludes: met when no bit of the mask is set (MS-OXWSSRCH ExcludesType).
 fn excludes(target: &Target, mask: u32) -> Restriction {
     match target {
         Target::Properties(tags) => {

@@ -1,4 +1,4 @@
-//! SortOrder as sort keys (MS-OXWSSRCH 2.2.4.15).
+//! SortOrder as sort keys (MS-OXWSSRCH NonEmptyArrayOfFieldOrdersType).
 
 use super::field::{Target, target};
 use crate::context::Context;

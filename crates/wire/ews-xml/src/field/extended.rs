@@ -9,7 +9,7 @@ use ropewalk_model::{PropertyKey, PropertyName, PropertyNameKind, PropertyType, 
 
 macro_rules! mapi_types {
     ($($name:ident $array:ident $text:literal $array_text:literal $kind:ident $multiple:ident;)*) => {
-        /// A property type as EWS names it (MS-OXWSXPROP 2.1.7, MapiPropertyTypeType).
+        /// A property type as EWS names it (MS-OXWSXPROP 2.1.8, MapiPropertyTypeType).
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[allow(missing_docs, reason = "each variant is the type of its name")]
         pub enum MapiType { $($name, $array,)* Error, Null, Object, ObjectArray }
@@ -56,7 +56,7 @@ mapi_types! {
 
 macro_rules! sets {
     ($($name:ident $d1:literal $d2:literal $d3:literal $d4:expr;)*) => {
-        /// A property set with a name of its own (MS-OXWSXPROP 2.1.5, DistinguishedPropertySetType).
+        /// A property set with a name of its own (MS-OXWSXPROP, DistinguishedPropertySetType).
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[allow(missing_docs, reason = "each variant is the set of its name")]
         pub enum DistinguishedSet { $($name,)* }
@@ -122,7 +122,7 @@ pub enum ExtendedKey {
     Name(PropertySet, String),
 }
 
-/// A path to an extended property (MS-OXWSXPROP 2.1.4, PathToExtendedFieldType).
+/// A path to an extended property (MS-OXWSXPROP 2.1.6, PathToExtendedFieldType).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtendedField {
     /// Which.
@@ -227,7 +227,7 @@ pub enum Values {
     Many(Vec<String>),
 }
 
-/// An extended property with its value (MS-OXWSXPROP 2.1.2, ExtendedPropertyType).
+/// An extended property with its value (MS-OXWSXPROP 2.1.5, ExtendedPropertyType).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtendedProperty {
     /// Which.

@@ -1,4 +1,4 @@
-//! Paths to properties: field URIs, indexed fields and extended fields (MS-OXWSCDATA 2.2.4.50, MS-OXWSXPROP).
+//! Paths to properties: field URIs, indexed fields and extended fields (MS-OXWSCDATA 2.2.5.26, MS-OXWSXPROP).
 
 mod extended;
 #[rustfmt::skip]

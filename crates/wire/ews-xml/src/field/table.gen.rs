@@ -4,7 +4,7 @@ use super::{FieldInfo, FieldProperty, IndexedFieldInfo};
 use ropewalk_base::Guid;
 use ropewalk_model::{PropertyTag, PropertyType};
 
-/// A field that a request may name (MS-OXWSCDATA 2.2.5.33, UnindexedFieldURIType), in order of the names.
+/// A field that a request may name (MS-OXWSCDATA 2.2.5.26, UnindexedFieldURIType), in order of the names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u16)]
 pub enum FieldUri {

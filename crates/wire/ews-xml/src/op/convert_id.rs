@@ -4,7 +4,7 @@ use crate::types::Precision;
 use crate::xml::{Element, Violation, XmlWriter};
 use ropewalk_base::limits::EWS_IDS_MAX;
 
-/// IdFormatType (MS-OXWSCVTID 3.1.4.1.4.1).
+/// IdFormatType (MS-OXWSCVTID).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is the value of its name")]
 pub enum IdFormat {
@@ -110,7 +110,7 @@ pub(super) fn encode(answer: Option<&Answer>, w: &mut XmlWriter, _: Precision) {
     let Some(answer) = answer else { return };
     w.start("m:AlternateId");
     w.attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
-    // AlternateIdBaseType is abstract, so the type is told (MS-OXWSCVTID 3.1.4.1.3.2).
+    // AlternateIdBaseType is abstract, so the type is told (MS-OXWSCVTID, ConvertIdResponseMessageType).
     match answer {
         AlternateId::Mailbox { format, id, mailbox, is_archive } => {
             w.attribute("xsi:type", "t:AlternateIdType");

@@ -3,7 +3,7 @@
 use crate::types::{BaseItemId, Precision};
 use crate::xml::{Element, Violation, XmlWriter};
 
-/// DisposalType (MS-OXWSCDATA 2.2.5.12).
+/// DisposalType (MS-OXWSCDATA 2.2.5.9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is the value of its name")]
 pub enum DisposalType {

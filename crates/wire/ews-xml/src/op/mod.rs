@@ -69,7 +69,7 @@ operations! {
     GetFolder get_folder "MS-OXWSFOLD 3.1.4.6";
     GetItem get_item "MS-OXWSCORE 3.1.4.4";
     ResolveNames resolve_names "MS-OXWSRSLNM 3.1.4.1";
-    SendItem send_item "MS-OXWSCORE 3.1.4.6";
+    SendItem send_item "MS-OXWSCORE 3.1.4.8";
 }
 
 impl Response {

@@ -3,7 +3,7 @@
 use crate::types::{BaseFolderId, BaseShape, Mailbox, Precision};
 use crate::xml::{Element, Violation, XmlWriter};
 
-/// ResolveNamesSearchScopeType (MS-OXWSRSLNM 3.1.4.1.4.1).
+/// ResolveNamesSearchScopeType (MS-OXWSRSLNM).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is the value of its name")]
 pub enum SearchScope {
@@ -86,7 +86,7 @@ impl Request {
 }
 
 impl DirectoryContact {
-    /// In the order of ContactItemType (MS-OXWSCONT 2.2.4.2).
+    /// In the order of ContactItemType (MS-OXWSCONT 2.2.4.3).
     fn encode(&self, w: &mut XmlWriter) {
         w.element("t:Contact", |w| {
             w.leaf("t:DisplayName", &self.display_name);

@@ -1,4 +1,4 @@
-//! SendItem (MS-OXWSCORE 3.1.4.6).
+//! SendItem (MS-OXWSCORE 3.1.4.8).
 
 use crate::types::{BaseFolderId, BaseItemId, Precision};
 use crate::xml::{Element, Violation, XmlWriter};

@@ -1,4 +1,4 @@
-//! SOAP faults as EWS sends them (MS-OXWSCDATA 2.2.4.28): the response code stands in the fault code and in the
+//! SOAP faults as EWS sends them (MS-OXWSCDATA): the response code stands in the fault code and in the
 //! detail.
 
 use super::SoapVersion;

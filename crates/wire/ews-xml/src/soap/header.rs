@@ -1,10 +1,10 @@
-//! SOAP headers of a request (MS-OXWSCDATA 2.2.3).
+//! SOAP headers of a request (MS-OXWSCDATA).
 
 use super::SoapVersion;
 use crate::types::Precision;
 use crate::xml::{Element, Violation};
 
-/// A schema version (MS-OXWSCDATA 2.2.5.14 ExchangeVersionType, and the dated ones after it).
+/// A schema version (MS-OXWSCDATA ExchangeVersionType, and the dated ones after it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[allow(missing_docs, reason = "each variant is the version of its name")]
 pub enum ServerVersion {
@@ -56,7 +56,7 @@ impl ServerVersion {
     }
 }
 
-/// Whom the caller wants to act as (MS-OXWSCDATA 2.2.4.19, ConnectingSIDType).
+/// Whom the caller wants to act as (MS-OXWSCDATA, ConnectingSIDType).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Impersonation {
     /// PrincipalName: a UPN.

@@ -1,4 +1,4 @@
-//! The envelope (SOAP 1.1; 1.2 is understood and answered in kind) and its headers (MS-OXWSCDATA 2.2.3).
+//! The envelope (SOAP 1.1; 1.2 is understood and answered in kind) and its headers (MS-OXWSCDATA).
 
 mod fault;
 mod header;

@@ -1,9 +1,9 @@
-//! xs:dateTime and xs:date (MS-OXWSCDATA 2.2.4.13; RFC 3339 without its strictness).
+//! xs:dateTime and xs:date (RFC 3339 without its strictness).
 
 use ropewalk_base::FileTime;
 use std::time::Duration;
 
-/// How much of the second is written (the DateTimePrecision header, MS-OXWSCDATA 2.2.5.11).
+/// How much of the second is written (the DateTimePrecision header, MS-OXWSCDATA 2.2.5.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Precision {
     /// Whole seconds.

@@ -1,4 +1,4 @@
-//! Folders (MS-OXWSFOLD 2.2.4.4 to 2.2.4.12).
+//! Folders (MS-OXWSFOLD 2.2.4).
 
 use crate::field::ExtendedProperty;
 use crate::types::id::Id;
@@ -50,8 +50,8 @@ impl FolderKind {
         }
     }
 
-    /// Whether the schema gives this kind an UnreadCount: FolderType and what extends it (MS-OXWSFOLD 2.2.4.8,
-    /// MS-OXWSSRCH 2.2.4.27, MS-OXWSTASK 2.2.4.6); not calendars and contacts.
+    /// Whether the schema gives this kind an UnreadCount: FolderType and what extends it (MS-OXWSFOLD 2.2.4.12,
+    /// MS-OXWSSRCH SearchFolderType, MS-OXWSTASK 2.2.4.5); not calendars and contacts.
     pub const fn has_unread_count(self) -> bool {
         matches!(self, Self::Folder | Self::Search | Self::Tasks)
     }

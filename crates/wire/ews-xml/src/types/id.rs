@@ -1,4 +1,4 @@
-//! Identifiers (MS-OXWSCDATA 2.2.4.31, 2.2.4.40; MS-OXWSFOLD 2.2.4). They are opaque text here.
+//! Identifiers (MS-OXWSCORE 2.2.4.25 and 2.2.4.31; MS-OXWSCDATA 2.2.4.36). They are opaque text here.
 
 use crate::types::mailbox::Mailbox;
 use crate::xml::{Element, Violation, XmlWriter};
@@ -112,7 +112,7 @@ impl BaseFolderId {
     }
 }
 
-/// An item in a request (MS-OXWSCDATA 2.2.4.40).
+/// An item in a request (MS-OXWSCORE 2.2.4.31).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BaseItemId {
     /// ItemId.

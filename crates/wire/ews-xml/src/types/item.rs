@@ -1,4 +1,4 @@
-//! Items and messages (MS-OXWSCORE 2.2.4.24 ItemType, MS-OXWSMSG 2.2.4.1 MessageType): one value for requests
+//! Items and messages (MS-OXWSCORE 2.2.4.24 ItemType, MS-OXWSMSG 2.2.4.3 MessageType): one value for requests
 //! and answers; only what is there is written, in the order of the schema.
 
 mod decode;
@@ -61,7 +61,7 @@ choices! {
     FlagStatus { NotFlagged = 0 "NotFlagged", Complete = 1 "Complete", Flagged = 2 "Flagged", }
 }
 
-/// Which element an item is shown as (MS-OXWSCDATA 2.2.4.9, ArrayOfRealItemsType).
+/// Which element an item is shown as (MS-OXWSCDATA 2.2.4.10, ArrayOfRealItemsType).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs, reason = "each variant is the element of its name")]
 pub enum ItemKind {
@@ -82,7 +82,7 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
-    /// By the message class (MS-OXWSCDATA 2.2.4.9 and the defining documents of each type).
+    /// By the message class (MS-OXWSCDATA 2.2.4.10 and the defining documents of each type).
     pub fn of_class(class: &str) -> Self {
         let lower = class.to_ascii_lowercase();
         let is = |prefix: &str| {
@@ -154,7 +154,7 @@ pub struct MimeContent {
     pub bytes: Vec<u8>,
 }
 
-/// Flag (MS-OXWSCDATA 2.2.4.32).
+/// Flag (MS-OXWSCORE 2.2.4.23).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flag {
     /// FlagStatus.
@@ -167,7 +167,7 @@ pub struct Flag {
     pub complete: Option<FileTime>,
 }
 
-/// What can be done in answer to an item (MS-OXWSCDATA 2.2.4.42, NonEmptyArrayOfResponseObjectsType).
+/// What can be done in answer to an item (MS-OXWSCORE 2.2.4.33, NonEmptyArrayOfResponseObjectsType).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is the element of its name")]
 pub enum ResponseObject {

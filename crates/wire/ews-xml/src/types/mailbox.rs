@@ -1,9 +1,9 @@
-//! A mailbox user or recipient (MS-OXWSCDATA 2.2.4.27, EmailAddressType).
+//! A mailbox user or recipient (MS-OXWSCDATA, EmailAddressType).
 
 use crate::types::id::Id;
 use crate::xml::{Element, Violation, XmlWriter};
 
-/// What kind of thing an address belongs to (MS-OXWSCDATA 2.2.5.19, MailboxTypeType).
+/// What kind of thing an address belongs to (MS-OXWSCDATA 2.2.5.18, MailboxTypeType).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is the type of its name")]
 pub enum MailboxType {

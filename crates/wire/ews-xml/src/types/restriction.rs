@@ -1,4 +1,4 @@
-//! Search expressions, sort orders and grouping (MS-OXWSSRCH 2.2.4).
+//! Search expressions, sort orders and grouping (MS-OXWSSRCH).
 
 use crate::field::Path;
 use crate::xml::{Element, Violation};
@@ -185,7 +185,7 @@ impl SearchExpression {
     }
 
     fn decode_contains(element: &Element) -> Result<Self, Violation> {
-        // Both attributes are optional; without them the whole string is compared exactly (MS-OXWSSRCH 2.2.4.8).
+        // Both attributes are optional; without them the whole string is compared exactly (MS-OXWSSRCH ContainsExpressionType).
         let mode = match element.attribute("ContainmentMode") {
             Some(_) => element.choice("ContainmentMode", MODES)?,
             None => ContainmentMode::FullString,

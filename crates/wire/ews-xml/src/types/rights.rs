@@ -1,4 +1,4 @@
-//! What the caller may do with an item or folder (MS-OXWSCDATA 2.2.4.25, EffectiveRightsType).
+//! What the caller may do with an item or folder (MS-OXWSCDATA 2.2.4.29, EffectiveRightsType).
 
 use crate::xml::XmlWriter;
 

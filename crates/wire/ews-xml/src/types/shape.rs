@@ -1,9 +1,9 @@
-//! Which properties an answer shows (MS-OXWSCDATA 2.2.4.46, MS-OXWSCORE 2.2.4.34, MS-OXWSATT 2.2.4.4).
+//! Which properties an answer shows (MS-OXWSCDATA 2.2.4.37 and 2.2.4.44, MS-OXWSATT 3.1.4.3.3.3).
 
 use crate::field::Path;
 use crate::xml::{Element, Violation, XmlWriter};
 
-/// A named set of properties (MS-OXWSCDATA 2.2.5.10, DefaultShapeNamesType).
+/// A named set of properties (MS-OXWSCDATA 2.2.5.7, DefaultShapeNamesType).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BaseShape {
     /// IdOnly.
@@ -26,7 +26,7 @@ impl BaseShape {
     ];
 }
 
-/// How a body is shown (MS-OXWSCDATA 2.2.5.2, BodyTypeResponseType).
+/// How a body is shown (MS-OXWSCDATA 2.2.5.1, BodyTypeResponseType).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BodyTypeResponse {
     /// As it is stored.

@@ -1,4 +1,4 @@
-//! Views: which part of a search result is answered (MS-OXWSSRCH 2.2.4.12, 2.2.4.17, 2.2.4.29).
+//! Views: which part of a search result is answered (MS-OXWSSRCH, BasePagingType and what extends it).
 
 use crate::types::restriction::SearchExpression;
 use crate::xml::{Element, Violation, XmlWriter};
@@ -127,7 +127,7 @@ impl View {
     }
 }
 
-/// The paging attributes of an answer (MS-OXWSSRCH 2.2.6.1, FindResponsePagingAttributes).
+/// The paging attributes of an answer (MS-OXWSSRCH, FindResponsePagingAttributes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Paging {
     /// IndexedPagingOffset: where the next page begins.
