@@ -93,6 +93,8 @@ pub const INLINE_VALUE_BYTES_MAX: usize = 1024;
 pub const ENGINE_BLOB_BYTES_MAX: usize = 256 * 1024;
 /// Named properties of one mailbox (MS-OXCPRPT: ids 0x8000 to 0xFFFE).
 pub const NAMED_PROPERTIES_MAX: usize = 32_767;
+/// Of these, how many header fields of mail from anywhere may take: a stranger must not fill a mailbox's map.
+pub const NAMED_PROPERTIES_FROM_MAIL_MAX: usize = 8_192;
 /// Failed logins of one address or one source in the window before answers are refused.
 pub const LOGIN_FAILURES_MAX: u32 = 10;
 /// The window in which failed logins are counted, seconds.

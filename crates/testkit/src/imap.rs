@@ -68,9 +68,21 @@ impl ImapClient {
     /// # Errors
     /// When the connection fails or the server refuses.
     pub fn append(&mut self, mailbox: &str, message: &[u8]) -> io::Result<()> {
+        self.append_with(mailbox, "", message)
+    }
+
+    /// As [`ImapClient::append`], with an internal date such as ` 3-Mar-2025 08:30:00 +0100`.
+    ///
+    /// # Errors
+    /// When the connection fails or the server refuses.
+    pub fn append_at(&mut self, mailbox: &str, date_time: &str, message: &[u8]) -> io::Result<()> {
+        self.append_with(mailbox, &format!("\"{date_time}\" "), message)
+    }
+
+    fn append_with(&mut self, mailbox: &str, arguments: &str, message: &[u8]) -> io::Result<()> {
         self.commands += 1;
         let tag = format!("t{}", self.commands);
-        let line = format!("{tag} APPEND \"{mailbox}\" {{{}}}\r\n", message.len());
+        let line = format!("{tag} APPEND \"{mailbox}\" {arguments}{{{}}}\r\n", message.len());
         self.stream.get_mut().write_all(line.as_bytes())?;
         let go_on = self.response()?;
         if !go_on.text.starts_with('+') {

@@ -4,16 +4,21 @@ use crate::error::Result;
 use crate::key;
 use crate::mailbox::Mailbox;
 use crate::record::{Writer, damaged, version};
-use ropewalk_base::limits::NAMED_PROPERTIES_MAX;
+use crate::write::Writing;
+use ropewalk_base::limits::{NAMED_PROPERTIES_FROM_MAIL_MAX, NAMED_PROPERTIES_MAX};
 use ropewalk_base::{Guid, Reader};
 use ropewalk_model::{PropertyName, PropertyNameKind};
 use ropewalk_storage_api::{PartitionId, Reading, ScanStep};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 const VERSION: u8 = 1;
 /// PS_MAPI: its LIDs are ids already (MS-OXCPRPT 3.2.5.9).
 const PS_MAPI: Guid = Guid::from_fields(0x0002_0328, 0, 0, [0xC0, 0, 0, 0, 0, 0, 0, 0x46]);
+
+/// PS_INTERNET_HEADERS (MS-OXPROPS 1.3.2).
+const PS_INTERNET_HEADERS: Guid = Guid::from_fields(0x0002_0386, 0, 0, [0xC0, 0, 0, 0, 0, 0, 0, 0x46]);
 
 /// Names that were looked up. A name's id never changes, so nothing goes stale; it is emptied when full.
 #[derive(Default)]
@@ -67,45 +72,85 @@ fn decode(bytes: &[u8]) -> Result<(u16, PropertyName)> {
     Ok((id, PropertyName { set, kind }))
 }
 
+/// Which names without an id are given one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Create {
+    None,
+    All,
+    AsFits,
+}
+
+/// MS-OXCPRPT 3.2.5.9 and MS-OXCMSG 2.2.1.2: names in PS_INTERNET_HEADERS are coerced to lower case.
+fn in_lower_case(name: &PropertyName) -> Cow<'_, PropertyName> {
+    match &name.kind {
+        PropertyNameKind::String(text) if name.set == PS_INTERNET_HEADERS => {
+            let kind = PropertyNameKind::String(text.to_lowercase());
+            Cow::Owned(PropertyName { set: name.set, kind })
+        }
+        _ => Cow::Borrowed(name),
+    }
+}
+
+fn load_id(reading: &impl Reading, name: &PropertyName) -> Result<Option<u16>> {
+    Ok(reading.load(&key::name(name))?.map(|record| decode(&record)).transpose()?.map(|(id, _)| id))
+}
+
+fn new_id(writing: &mut Writing<'_>, name: &PropertyName, create: Create) -> Result<Option<u16>> {
+    let taken = usize::from(writing.next_name().saturating_sub(0x8000));
+    let room =
+        if name.set == PS_INTERNET_HEADERS { NAMED_PROPERTIES_FROM_MAIL_MAX } else { NAMED_PROPERTIES_MAX };
+    if create == Create::AsFits && taken >= room {
+        return Ok(None);
+    }
+    let new = writing.new_name_id()?;
+    writing.txn.store(&key::name(name), &encode(new, name))?;
+    writing.txn.store(&key::name_of_id(new), &encode(new, name))?;
+    Ok(Some(new))
+}
+
 impl Mailbox {
-    /// The ids of names, in order; `None` for a name that has none and is not to be given one.
+    /// The ids of names, in order; `None` for a name that has none and is not to be given one. Names of
+    /// PS_INTERNET_HEADERS are compared in lower case.
     ///
     /// # Errors
     /// [`crate::MailboxError::Limit`] when the mailbox has all the names it may have; then no name was added.
     pub fn property_ids(&self, names: &[PropertyName], create: bool) -> Result<Vec<Option<u16>>> {
+        self.map_property_names(names, if create { Create::All } else { Create::None })
+    }
+
+    /// As [`Mailbox::property_ids`] for what comes with a message: a name that would fill the map stays without
+    /// an id, because no message is to be lost for it, and header fields, which anybody can send, take a part of
+    /// the map only.
+    pub(crate) fn property_ids_of_message(&self, names: &[PropertyName]) -> Result<Vec<Option<u16>>> {
+        self.map_property_names(names, Create::AsFits)
+    }
+
+    fn map_property_names(&self, names: &[PropertyName], create: Create) -> Result<Vec<Option<u16>>> {
         let partition = self.info.partition;
-        let mut ids = Vec::with_capacity(names.len());
-        for name in names {
-            let fixed = match (&name.kind, name.set == PS_MAPI) {
-                (PropertyNameKind::Lid(lid), true) => u16::try_from(*lid).ok().filter(|id| *id < 0x8000),
-                _ => self.inner.names.id(partition, name),
-            };
-            ids.push(fixed);
-        }
+        let names: Vec<Cow<'_, PropertyName>> = names.iter().map(in_lower_case).collect();
+        let known = |name: &PropertyName| match (&name.kind, name.set == PS_MAPI) {
+            (PropertyNameKind::Lid(lid), true) => u16::try_from(*lid).ok().filter(|id| *id < 0x8000),
+            _ => self.inner.names.id(partition, name),
+        };
+        let mut ids: Vec<Option<u16>> = names.iter().map(|name| known(name)).collect();
         if ids.iter().all(Option::is_some) {
             return Ok(ids);
         }
         let snapshot = self.snapshot()?;
         for (name, id) in names.iter().zip(&mut ids).filter(|(_, id)| id.is_none()) {
-            *id =
-                snapshot.load(&key::name(name))?.map(|record| decode(&record)).transpose()?.map(|(id, _)| id);
+            *id = load_id(&snapshot, name)?;
         }
         drop(snapshot);
-        let missing = |(name, id): &(&PropertyName, &mut Option<u16>)| {
+        let missing = |(name, id): &(&Cow<'_, PropertyName>, &mut Option<u16>)| {
             id.is_none() && !(name.set == PS_MAPI && matches!(name.kind, PropertyNameKind::Lid(_)))
         };
-        if create && names.iter().zip(&mut ids).any(|pair| missing(&pair)) {
+        if create != Create::None && names.iter().zip(&mut ids).any(|pair| missing(&pair)) {
             self.transact(|writing| {
                 for (name, id) in names.iter().zip(&mut ids).filter(missing) {
                     // Another writer may have named it since.
-                    *id = match writing.txn.load(&key::name(name))? {
-                        Some(record) => Some(decode(&record)?.0),
-                        None => {
-                            let new = writing.new_name_id()?;
-                            writing.txn.store(&key::name(name), &encode(new, name))?;
-                            writing.txn.store(&key::name_of_id(new), &encode(new, name))?;
-                            Some(new)
-                        }
+                    *id = match load_id(&writing.txn, name)? {
+                        Some(id) => Some(id),
+                        None => new_id(writing, name, create)?,
                     };
                 }
                 Ok(())

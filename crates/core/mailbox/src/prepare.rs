@@ -63,8 +63,8 @@ impl Mailbox {
             return Ok(HashMap::new());
         }
         let owned: Vec<PropertyName> = names.iter().map(|name| (*name).clone()).collect();
-        let ids = self.property_ids(&owned, true)?;
-        // A name of PS_MAPI that is no valid id has none; its property is not kept.
+        let ids = self.property_ids_of_message(&owned)?;
+        // A name without an id, of PS_MAPI or because the map is full: its property is not kept.
         Ok(names.iter().zip(ids).filter_map(|(name, id)| Some((*name, id?))).collect())
     }
 

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 /// Ids below this are left for later built-in objects.
 const FIRST_FREE_ID: u64 = 0x1_0000;
-/// First id of a mailbox's property names (MS-OXCPRPT 3.1.4.2).
-const FIRST_NAME: u16 = 0x8000;
+/// First id of a mailbox's property names: greater than 0x8000 (MS-OXCPRPT_R535).
+const FIRST_NAME: u16 = 0x8001;
 
 /// Whose mailbox one is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -83,6 +83,11 @@ impl Writing<'_> {
         Ok(change)
     }
 
+    /// The id the next property name would get.
+    pub(crate) const fn next_name(&self) -> u16 {
+        self.counters.next_name
+    }
+
     /// The next id for a property name; 0xFFFF is never handed out.
     pub(crate) fn new_name_id(&mut self) -> Result<u16> {
         let id = self.counters.next_name;

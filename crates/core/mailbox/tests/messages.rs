@@ -3,13 +3,15 @@
 mod common;
 
 use common::{attachment, content, recipient, world};
+use ropewalk_base::Guid;
+use ropewalk_base::limits::NAMED_PROPERTIES_FROM_MAIL_MAX;
 use ropewalk_mailbox::{
     Change, ContentsQuery, DeleteMode, EventKind, FlagChange, Flags, MailboxError, NewMessage, StoredValue,
 };
 use ropewalk_model::restriction::{FuzzyFlags, FuzzyLevel, RelOp};
 use ropewalk_model::{
-    AttachmentContent, AttachmentData, ChangeNumber, PropertyBag, PropertyKey, PropertyValue, RecipientKind,
-    Restriction, SortDirection, SortKey, SpecialFolder, tags,
+    AttachmentContent, AttachmentData, ChangeNumber, PropertyBag, PropertyKey, PropertyName,
+    PropertyNameKind, PropertyValue, RecipientKind, Restriction, SortDirection, SortKey, SpecialFolder, tags,
 };
 use ropewalk_storage_api::PartitionId;
 use std::sync::Arc;
@@ -275,12 +277,36 @@ fn names_are_mapped_once_and_both_ways() {
     let names = [tags::PID_NAME_KEYWORDS.into(), tags::PID_LID_REMINDER_SET.into()];
     assert_eq!(mailbox.property_ids(&names, false).unwrap(), [None, None]);
     let ids = mailbox.property_ids(&names, true).unwrap();
-    assert_eq!(ids, [Some(0x8000), Some(0x8001)]);
+    assert_eq!(ids, [Some(0x8001), Some(0x8002)], "covers: MS-OXCPRPT_R535");
     assert_eq!(mailbox.property_ids(&names, false).unwrap(), ids);
-    let back = mailbox.property_names(&[0x8001, 0x8000, 0x9000]).unwrap();
+    let back = mailbox.property_names(&[0x8002, 0x8001, 0x9000]).unwrap();
     assert_eq!(back, [Some(names[1].clone()), Some(names[0].clone()), None]);
     let own = mailbox.property_names(&[0x0037]).unwrap().remove(0).unwrap();
     assert_eq!(mailbox.property_ids(&[own], false).unwrap(), [Some(0x0037)]);
+}
+
+/// Header fields have names anybody can send: they take a part of the map, and no message is lost for them.
+#[test]
+fn strangers_cannot_fill_the_map_of_names() {
+    let world = world();
+    let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
+    let internet = Guid::parse("00020386-0000-0000-c000-000000000046").unwrap();
+    let name = |set, text: String| PropertyName { set, kind: PropertyNameKind::String(text) };
+    for message in 0..40 {
+        let mut strange = content("strange");
+        for field in 0..256 {
+            let key = PropertyKey::Named(name(internet, format!("X-Strange-{message}-{field}")));
+            strange.properties.set(key, "value");
+        }
+        world.save(inbox, &strange);
+    }
+    let taken = world.mailbox.named_property_ids().unwrap().len();
+    assert_eq!(taken, NAMED_PROPERTIES_FROM_MAIL_MAX - 1);
+    let own = world.mailbox.property_ids(&[name(Guid::NIL, "mine".into())], true).unwrap();
+    assert!(own[0].is_some(), "a user's own names still fit");
+    let upper = world.mailbox.property_ids(&[name(internet, "x-STRANGE-0-0".into())], false).unwrap();
+    assert!(upper[0].is_some(), "names of header fields are compared without case");
+    world.assert_sound();
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn addresses(list: &Value) -> Vec<String> {
 /// `17-Jul-1996 02:44:25 +0000`.
 fn internal_date(text: &str) -> i64 {
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let parts: Vec<&str> = text.trim().split([' ', '-', '+']).collect();
+    let parts: Vec<&str> = text.split([' ', '-', '+']).filter(|part| !part.is_empty()).collect();
     let [day, month, year, time, zone] = parts.as_slice() else { panic!("INTERNALDATE {text}") };
     let number = |text: &str| text.parse::<i64>().expect("a number");
     let month = months.iter().position(|name| name == month).expect("a month") as i64 + 1;
