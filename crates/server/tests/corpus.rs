@@ -54,6 +54,12 @@ fn with_crlf(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Names the file a test failed at.
+#[expect(clippy::panic, reason = "it is how a test fails")]
+fn fail(path: &Path, error: &std::io::Error) -> ! {
+    panic!("{}: {error}", path.display())
+}
+
 /// The whole messages of a folder in UID order.
 fn fetch_all(imap: &mut ImapClient, folder: &str) -> Vec<Vec<u8>> {
     imap.command(&format!("EXAMINE \"{folder}\"")).expect("examine");
@@ -112,8 +118,8 @@ fn every_message_of_the_corpus_goes_in_and_comes_out() {
     let before = fetch_all(&mut imap, "INBOX").len();
     for (path, bytes) in &messages {
         smtp.send("corpus@elsewhere.example", &[&user.address], &with_crlf(bytes))
-            .expect(&path.to_string_lossy());
-        imap.append("Drafts", bytes).expect(&path.to_string_lossy());
+            .unwrap_or_else(|error| fail(path, &error));
+        imap.append("Drafts", bytes).unwrap_or_else(|error| fail(path, &error));
     }
 
     let delivered = fetch_all(&mut imap, "INBOX").split_off(before);

@@ -26,7 +26,10 @@ struct Folder {
 /// Every element of a name: what stands between its tags, as it was sent.
 fn elements(text: &str, name: &str) -> Vec<String> {
     let end = format!("</{name}>");
-    text.split(&format!("<{name}>")).skip(1).filter_map(|rest| Some(rest.split_once(&end)?.0.to_owned())).collect()
+    text.split(&format!("<{name}>"))
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once(&end)?.0.to_owned()))
+        .collect()
 }
 
 /// The addresses in an element.
@@ -167,7 +170,10 @@ fn folder(text: &str) -> Folder {
         parent: attribute(text.split("<t:ParentFolderId").nth(1).expect("a parent"), "Id").expect("an id"),
         name: element(text, "t:DisplayName").unwrap_or_default(),
         hidden: extended("0x10f4").as_deref() == Some("true"),
-        counts: Counts { total: number("t:TotalCount").expect("a number"), unread: unread.unwrap_or_default() },
+        counts: Counts {
+            total: number("t:TotalCount").expect("a number"),
+            unread: unread.unwrap_or_default(),
+        },
     }
 }
 
@@ -177,7 +183,11 @@ impl Window for EwsWindow {
     }
 
     fn folders(&mut self) -> BTreeMap<String, Counts> {
-        self.tree().into_iter().filter(|(_, folder)| !folder.hidden).map(|(path, f)| (path, f.counts)).collect()
+        self.tree()
+            .into_iter()
+            .filter(|(_, folder)| !folder.hidden)
+            .map(|(path, f)| (path, f.counts))
+            .collect()
     }
 
     fn subjects(&mut self, folder: &str) -> Vec<String> {
@@ -186,7 +196,8 @@ impl Window for EwsWindow {
 
     fn read(&mut self, folder: &str, subject: &str) -> View {
         let id = self.item(folder, subject);
-        let item = self.get(&id, "<t:IncludeMimeContent>true</t:IncludeMimeContent><t:BodyType>Text</t:BodyType>");
+        let item =
+            self.get(&id, "<t:IncludeMimeContent>true</t:IncludeMimeContent><t:BodyType>Text</t:BodyType>");
         let best = self.get(&id, "<t:BodyType>Best</t:BodyType>");
         let html = best.contains("<t:Body BodyType=\"HTML\"").then(|| element(&best, "t:Body")).flatten();
         let mut files: Vec<_> = Vec::new();
@@ -206,8 +217,11 @@ impl Window for EwsWindow {
             text: element(&item, "t:Body").map(|body| lines(&body)),
             html: html.map(|html| lines(&html)),
             files,
-            message_id: element(&item, "t:InternetMessageId").unwrap_or_default().trim_matches(['<', '>']).to_owned(),
-            delivered: date_time(&element(&item, "t:DateTimeReceived").expect("DateTimeReceived")),
+            message_id: element(&item, "t:InternetMessageId")
+                .unwrap_or_default()
+                .trim_matches(['<', '>'])
+                .to_owned(),
+            delivered: element(&item, "t:DateTimeReceived").map(|text| date_time(&text)),
             mime: Some(ews::decode(&mime).expect("base64")),
             state: State {
                 read: element(&item, "t:IsRead").as_deref() == Some("true"),

@@ -199,7 +199,8 @@ impl History {
             .filter(|(_, found)| *found == subject)
             .map(|(id, _)| format!("<t:ItemId Id=\"{id}\"/>"))
             .collect();
-        let request = format!("<m:DeleteItem DeleteType=\"{how}\"><m:ItemIds>{ids}</m:ItemIds></m:DeleteItem>");
+        let request =
+            format!("<m:DeleteItem DeleteType=\"{how}\"><m:ItemIds>{ids}</m:ItemIds></m:DeleteItem>");
         self.ews.0.succeed(&request).expect("DeleteItem");
         let taken = self.take(folder, &subject);
         if how == "MoveToDeletedItems" {

@@ -49,7 +49,7 @@ pub fn quoted(folder: &str) -> String {
     format!("\"{}\"", out.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A folder's name out of what [`quoted`] writes between its quotes.
+/// A folder's name out of modified UTF-7.
 fn unquoted(name: &str) -> String {
     let mut out = String::new();
     let mut rest = name;
@@ -57,8 +57,13 @@ fn unquoted(name: &str) -> String {
         let (encoded, behind) = after.split_once('-').expect("modified UTF-7");
         out.push_str(before);
         let bytes = transfer::decode_base64(encoded.replace(',', "/").as_bytes());
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]])).collect();
-        out.push_str(&if encoded.is_empty() { "&".into() } else { String::from_utf16(&units).expect("UTF-16") });
+        let units: Vec<u16> =
+            bytes.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]])).collect();
+        out.push_str(&if encoded.is_empty() {
+            "&".into()
+        } else {
+            String::from_utf16(&units).expect("UTF-16")
+        });
         rest = behind;
     }
     out.push_str(rest);
@@ -119,7 +124,8 @@ fn parameter(list: &Value, name: &str) -> Option<String> {
             None => break,
         }
     }
-    let value = find(&format!("{name}*")).map(Value::text).or_else(|| (!extended.is_empty()).then_some(extended))?;
+    let value =
+        find(&format!("{name}*")).map(Value::text).or_else(|| (!extended.is_empty()).then_some(extended))?;
     let encoded = value.splitn(3, '\'').nth(2).unwrap_or(&value).to_owned();
     let mut bytes = Vec::new();
     let mut rest = encoded.as_bytes();
@@ -171,7 +177,8 @@ impl ImapWindow {
         let bytes = self.leaf(uid, leaf);
         // After the seven fields of any part: lines of text, MD5, then the disposition.
         let disposition = leaf.structure.at(if leaf.kind.starts_with("text/") { 9 } else { 8 });
-        let name = parameter(disposition.at(1), "filename").or_else(|| parameter(leaf.structure.at(2), "name"));
+        let name =
+            parameter(disposition.at(1), "filename").or_else(|| parameter(leaf.structure.at(2), "name"));
         let attached = disposition.at(0).text().eq_ignore_ascii_case("attachment") || name.is_some();
         let charset = parameter(leaf.structure.at(2), "charset");
         let text = || lines(&charset::decode(charset.as_deref().map(str::as_bytes), &bytes));
@@ -195,13 +202,15 @@ impl Window for ImapWindow {
             .filter(|one| one.text.starts_with("* LIST") && !one.text.contains("Noselect"))
             .map(|one| {
                 let behind = one.text.split_once("\"/\" ").expect("a separator").1;
-                unquoted(behind.trim_matches('"'))
+                unquoted(&sexpr::value(behind).text())
             })
             .collect();
         let mut folders = BTreeMap::new();
         for name in names {
-            let answer = self.0.command(&format!("STATUS {} (MESSAGES UNSEEN)", quoted(&name))).expect("STATUS");
-            let status = answer.iter().find(|one| one.text.starts_with("* STATUS")).map(sexpr::list).expect("STATUS");
+            let answer =
+                self.0.command(&format!("STATUS {} (MESSAGES UNSEEN)", quoted(&name))).expect("STATUS");
+            let status =
+                answer.iter().find(|one| one.text.starts_with("* STATUS")).map(sexpr::list).expect("STATUS");
             let number = |name| status.of(name).text().parse().expect("a number");
             folders.insert(name, Counts { total: number("MESSAGES"), unread: number("UNSEEN") });
         }
@@ -210,12 +219,12 @@ impl Window for ImapWindow {
 
     fn subjects(&mut self, folder: &str) -> Vec<String> {
         self.0.command(&format!("EXAMINE {}", quoted(folder))).expect("EXAMINE");
-        let answer = self.0.command("FETCH 1:* (INTERNALDATE ENVELOPE)").expect("FETCH");
+        let answer = self.0.command("UID FETCH 1:* (INTERNALDATE ENVELOPE)").expect("FETCH");
         let mut all: Vec<(i64, String)> = fetches(answer)
             .iter()
             .map(|fetch| (internal_date(&fetch.of("INTERNALDATE").text()), subject(fetch)))
             .collect();
-        all.sort();
+        all.sort_by_key(|(date, _)| *date);
         all.into_iter().map(|(_, subject)| subject).collect()
     }
 
@@ -241,13 +250,15 @@ impl Window for ImapWindow {
             cc: addresses(envelope.at(6)),
             bcc: addresses(envelope.at(7)),
             message_id: envelope.at(9).text().trim_matches(['<', '>']).to_owned(),
-            delivered: internal_date(&fetch.of("INTERNALDATE").text()),
+            delivered: Some(internal_date(&fetch.of("INTERNALDATE").text())),
             mime: Some(mime),
             state: State {
                 read: has("\\Seen"),
                 flagged: has("\\Flagged"),
                 answered: has("\\Answered"),
-                keywords: sorted(flags.iter().filter(|flag| !flag.starts_with(['\\', '$'])).cloned().collect()),
+                keywords: sorted(
+                    flags.iter().filter(|flag| !flag.starts_with(['\\', '$'])).cloned().collect(),
+                ),
             },
             ..View::default()
         };

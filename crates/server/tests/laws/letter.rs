@@ -38,9 +38,12 @@ pub fn letters(writer: &str) -> Vec<Letter> {
             ..Letter::default()
         },
         Letter {
-            subject: "RE: Gr\u{fc}\u{df}e \u{2013} \u{65e5}\u{672c}\u{8a9e} \u{1f980} & <more> \"quoted\"".into(),
+            subject: "RE: Gr\u{fc}\u{df}e \u{2013} \u{65e5}\u{672c}\u{8a9e} \u{1f980} & <more> \"quoted\""
+                .into(),
             copies: true,
-            text: Some("Zo\u{eb} schreibt: \u{e4}\u{f6}\u{fc} \u{20ac} \u{65e5}\u{672c}\u{8a9e} \u{1f980} & <b>\r\n"),
+            text: Some(
+                "Zo\u{eb} schreibt: \u{e4}\u{f6}\u{fc} \u{20ac} \u{65e5}\u{672c}\u{8a9e} \u{1f980} & <b>\r\n",
+            ),
             ..Letter::default()
         },
         Letter {
@@ -79,7 +82,8 @@ pub fn letters(writer: &str) -> Vec<Letter> {
 
 fn base64_lines(bytes: &[u8]) -> String {
     let text = String::from_utf8(encode_base64(bytes)).expect("ASCII");
-    let lines: Vec<&str> = text.as_bytes().chunks(76).map(|line| str::from_utf8(line).expect("ASCII")).collect();
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(76).map(|line| str::from_utf8(line).expect("ASCII")).collect();
     lines.join("\r\n") + "\r\n"
 }
 
@@ -105,10 +109,14 @@ fn text_part(kind: &str, text: &str) -> String {
 
 fn file_part(file: &File) -> String {
     let disposition = if file.content_id.is_some() { "inline" } else { "attachment" };
-    let name: String = file.name.bytes().map(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    }).collect();
+    let name: String = file
+        .name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect();
     let id = file.content_id.map_or_else(String::new, |id| format!("Content-ID: <{id}>\r\n"));
     format!(
         "Content-Type: {}\r\n{id}Content-Disposition: {disposition}; filename*=utf-8''{name}\r\n\

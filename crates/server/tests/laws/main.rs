@@ -23,7 +23,7 @@ use ropewalk_testkit::smtp::SmtpClient;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
-use view::{State, View, lines, read_by_all, subjects_by_all, windows};
+use view::{State, View, lines, order_by_all, read_by_all, subjects_by_all, windows};
 use writers::{ADMIN, ALICE, BOB, CAROL, FOLDER, Landing, WRITERS};
 
 /// One server for all tests that run at the same time; it ends with the last of them.
@@ -43,7 +43,8 @@ fn start() -> Demo {
 
 /// A small message of a subject.
 fn simple(subject: &str) -> Vec<u8> {
-    format!("From: Law <law@laws.example>\r\nTo: x@laws.example\r\nSubject: {subject}\r\n\r\n{subject}\r\n").into_bytes()
+    format!("From: Law <law@laws.example>\r\nTo: x@laws.example\r\nSubject: {subject}\r\n\r\n{subject}\r\n")
+        .into_bytes()
 }
 
 fn check(letter: &Letter, landing: &Landing, view: &View) {
@@ -87,7 +88,10 @@ fn what_one_protocol_writes_every_other_reads_alike() {
                 }));
                 if let Err(panic) = checked {
                     let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
-                    failures.push(format!("{} in {} of user {}: {text}", writer.name, landing.folder, landing.place));
+                    failures.push(format!(
+                        "{} in {} of user {}: {text}",
+                        writer.name, landing.folder, landing.place
+                    ));
                 }
             }
         }
@@ -152,14 +156,14 @@ fn what_one_protocol_deletes_moves_or_copies_is_so_for_every_other() {
         client.append(from, &simple(name)).expect("APPEND");
     }
     let mut windows = windows(&demo, ALICE);
-    let sorted = |mut list: Vec<String>| {
-        list.sort();
-        list
-    };
-    assert_eq!(sorted(subjects_by_all(&mut windows, from)), sorted(names.map(str::to_owned).into()));
+    let mut all = names;
+    all.sort_unstable();
+    assert_eq!(subjects_by_all(&mut windows, from), all);
 
     let mut by_ews = ews::EwsWindow::open(&demo, ALICE);
-    for (how, subject) in [("HardDelete", "hard"), ("SoftDelete", "soft"), ("MoveToDeletedItems", "moved by EWS")] {
+    for (how, subject) in
+        [("HardDelete", "hard"), ("SoftDelete", "soft"), ("MoveToDeletedItems", "moved by EWS")]
+    {
         let id = by_ews.item(from, subject);
         let request = format!(
             "<m:DeleteItem DeleteType=\"{how}\"><m:ItemIds><t:ItemId Id=\"{id}\"/></m:ItemIds></m:DeleteItem>"
@@ -169,7 +173,10 @@ fn what_one_protocol_deletes_moves_or_copies_is_so_for_every_other() {
         assert!(!seen.iter().any(|found| found == subject), "{how} takes it out of the folder");
         let deleted = subjects_by_all(&mut windows, "Deleted Items");
         assert_eq!(deleted.iter().any(|found| found == subject), how == "MoveToDeletedItems", "{how}");
-        assert!(by_ews.0.succeed(&request).is_err() || how == "MoveToDeletedItems", "{how} leaves no item of that id");
+        assert!(
+            by_ews.0.succeed(&request).is_err() || how == "MoveToDeletedItems",
+            "{how} leaves no item of that id"
+        );
     }
 
     client.command(&format!("SELECT \"{from}\"")).expect("SELECT");
@@ -177,15 +184,19 @@ fn what_one_protocol_deletes_moves_or_copies_is_so_for_every_other() {
     client.command("NOOP").expect("NOOP");
     client.command("STORE 1 +FLAGS.SILENT (\\Deleted)").expect("STORE");
     client.command("EXPUNGE").expect("EXPUNGE");
-    assert_eq!(sorted(subjects_by_all(&mut windows, from)), ["copied", "moved", "stays"]);
+    assert_eq!(subjects_by_all(&mut windows, from), ["copied", "moved", "stays"]);
     client.command(&format!("MOVE 1 \"{to}\"")).expect("MOVE");
-    assert_eq!(sorted(subjects_by_all(&mut windows, from)), ["copied", "stays"]);
+    assert_eq!(subjects_by_all(&mut windows, from), ["copied", "stays"]);
     assert_eq!(subjects_by_all(&mut windows, to), ["moved"]);
     client.command(&format!("COPY 1 \"{to}\"")).expect("COPY");
-    assert_eq!(sorted(subjects_by_all(&mut windows, from)), ["copied", "stays"]);
-    assert_eq!(sorted(subjects_by_all(&mut windows, to)), ["copied", "moved"]);
+    assert_eq!(subjects_by_all(&mut windows, from), ["copied", "stays"]);
+    assert_eq!(subjects_by_all(&mut windows, to), ["copied", "moved"]);
     let (old, new) = (read_by_all(&mut windows, from, "copied"), read_by_all(&mut windows, to, "copied"));
-    assert_eq!(View { state: State::default(), ..old }, View { state: State::default(), ..new }, "a copy is alike");
+    assert_eq!(
+        View { state: State::default(), ..old },
+        View { state: State::default(), ..new },
+        "a copy is alike"
+    );
 }
 
 #[test]
@@ -226,8 +237,16 @@ fn folder_trees_agree_by_name() {
     }
     assert!(seen.iter().any(|found| found == "Sent Items"));
     let new = "Laws/\u{65e5}\u{672c}/below";
-    client.command(&format!("RENAME {} {}", imap::quoted(names[2]), imap::quoted("Laws/\u{65e5}\u{672c}"))).expect("RENAME");
-    client.command(&format!("RENAME {} {}", imap::quoted("Laws/\u{65e5}\u{672c}/\u{1f980} crab"), imap::quoted(new))).expect("RENAME");
+    client
+        .command(&format!("RENAME {} {}", imap::quoted(names[2]), imap::quoted("Laws/\u{65e5}\u{672c}")))
+        .expect("RENAME");
+    client
+        .command(&format!(
+            "RENAME {} {}",
+            imap::quoted("Laws/\u{65e5}\u{672c}/\u{1f980} crab"),
+            imap::quoted(new)
+        ))
+        .expect("RENAME");
     client.command(&format!("DELETE {}", imap::quoted(names[1]))).expect("DELETE");
     let seen = names_by_all("RENAME and DELETE");
     assert!(seen.iter().any(|found| found == new));
@@ -242,17 +261,16 @@ fn the_order_by_delivery_time_is_one() {
     let days = [17, 3, 25, 9, 1, 28, 14, 6];
     for day in days {
         let mime = simple(&format!("day {day:02}"));
-        // Smaller than a literal has to be announced: LITERAL+ is not asked for, the client waits.
-        client.append_at("Laws of order", &format!("{day:2}-Mar-2025 08:30:{day:02} +0100"), &mime).expect("APPEND");
+        client
+            .append_at("Laws of order", &format!("{day:2}-Mar-2025 08:30:{day:02} +0100"), &mime)
+            .expect("APPEND");
     }
     let mut wanted = days;
     wanted.sort_unstable();
     let mut windows = windows(&demo, BOB);
-    assert_eq!(subjects_by_all(&mut windows, "Laws of order"), wanted.map(|day| format!("day {day:02}")));
+    assert_eq!(order_by_all(&mut windows, "Laws of order"), wanted.map(|day| format!("day {day:02}")));
     let seen = read_by_all(&mut windows, "Laws of order", "day 25").delivered;
-    assert_eq!(seen, view::unix_seconds(2025, 3, 25, 7 * 3600 + 30 * 60 + 25));
-    // The Inbox, with what the demo has put there.
-    assert!(subjects_by_all(&mut windows, "Drafts").len() < 1000);
+    assert_eq!(seen, Some(view::unix_seconds(2025, 3, 25, 7 * 3600 + 30 * 60 + 25)));
 }
 
 #[test]
@@ -279,10 +297,12 @@ fn a_delivery_wakes_an_idle_session() {
     let mut by_ews = ews::EwsWindow::open(&demo, CAROL);
     let id = by_ews.item("Inbox", "wake up");
     idle.begin_idle().expect("IDLE");
-    let request =
-        format!("<m:DeleteItem DeleteType=\"HardDelete\"><m:ItemIds><t:ItemId Id=\"{id}\"/></m:ItemIds></m:DeleteItem>");
+    let request = format!(
+        "<m:DeleteItem DeleteType=\"HardDelete\"><m:ItemIds><t:ItemId Id=\"{id}\"/></m:ItemIds></m:DeleteItem>"
+    );
     by_ews.0.succeed(&request).expect("DeleteItem");
-    while !idle.pushed(Duration::from_secs(10)).expect("EXPUNGE comes by itself").text.ends_with(" EXPUNGE") {}
+    while !idle.pushed(Duration::from_secs(10)).expect("EXPUNGE comes by itself").text.ends_with(" EXPUNGE") {
+    }
     idle.end_idle().expect("DONE");
 }
 
@@ -309,13 +329,26 @@ fn nobody_reaches_the_mailbox_of_another() {
         format!("<m:GetItem>{shape}{items}</m:GetItem>"),
         format!("<m:DeleteItem DeleteType=\"HardDelete\">{items}</m:DeleteItem>"),
         format!("<m:SendItem SaveItemToFolder=\"false\">{items}</m:SendItem>"),
-        format!("<m:GetAttachment><m:AttachmentIds><t:AttachmentId Id=\"{attachment}\"/></m:AttachmentIds></m:GetAttachment>"),
-        format!("<m:GetFolder>{folder_shape}<m:FolderIds><t:FolderId Id=\"{folder}\"/></m:FolderIds></m:GetFolder>"),
+        format!(
+            "<m:GetAttachment><m:AttachmentIds><t:AttachmentId Id=\"{attachment}\"/></m:AttachmentIds></m:GetAttachment>"
+        ),
+        format!(
+            "<m:GetFolder>{folder_shape}<m:FolderIds><t:FolderId Id=\"{folder}\"/></m:FolderIds></m:GetFolder>"
+        ),
         format!("<m:GetFolder>{folder_shape}<m:FolderIds>{of_alice}</m:FolderIds></m:GetFolder>"),
-        format!("<m:FindItem Traversal=\"Shallow\">{shape}<m:ParentFolderIds><t:FolderId Id=\"{folder}\"/></m:ParentFolderIds></m:FindItem>"),
-        format!("<m:FindItem Traversal=\"Shallow\">{shape}<m:ParentFolderIds>{of_alice}</m:ParentFolderIds></m:FindItem>"),
-        format!("<m:FindFolder Traversal=\"Deep\">{folder_shape}<m:ParentFolderIds><t:FolderId Id=\"{folder}\"/></m:ParentFolderIds></m:FindFolder>"),
-        create.replace("<m:Items>", &format!("<m:SavedItemFolderId><t:FolderId Id=\"{folder}\"/></m:SavedItemFolderId><m:Items>")),
+        format!(
+            "<m:FindItem Traversal=\"Shallow\">{shape}<m:ParentFolderIds><t:FolderId Id=\"{folder}\"/></m:ParentFolderIds></m:FindItem>"
+        ),
+        format!(
+            "<m:FindItem Traversal=\"Shallow\">{shape}<m:ParentFolderIds>{of_alice}</m:ParentFolderIds></m:FindItem>"
+        ),
+        format!(
+            "<m:FindFolder Traversal=\"Deep\">{folder_shape}<m:ParentFolderIds><t:FolderId Id=\"{folder}\"/></m:ParentFolderIds></m:FindFolder>"
+        ),
+        create.replace(
+            "<m:Items>",
+            &format!("<m:SavedItemFolderId><t:FolderId Id=\"{folder}\"/></m:SavedItemFolderId><m:Items>"),
+        ),
     ];
     let mut bob = ews::connect(&demo, BOB);
     for request in requests {
@@ -335,7 +368,10 @@ fn nobody_reaches_the_mailbox_of_another() {
     let mut own = mapi::connect(&demo, ALICE);
     own.logon().expect("RopLogon");
     let mut thief = own.with_stolen_cookies(&bob.address, &bob.password).expect("a connection");
-    assert!(matches!(thief.logon(), Err(MapiError::Response(..) | MapiError::Http(401 | 403))), "stolen cookies");
+    assert!(
+        matches!(thief.logon(), Err(MapiError::Response(..) | MapiError::Http(401 | 403))),
+        "stolen cookies"
+    );
     own.logon().expect("the session of the owner lives on");
 }
 
@@ -362,7 +398,8 @@ fn wrong_passwords_count_in_all_protocols_together() {
         MapiClient::connect(http, &user.address, password, &user.legacy_dn).is_ok()
     };
     type Login<'a> = (&'static str, &'a dyn Fn(usize, &str) -> bool);
-    let protocols: [Login<'_>; 4] = [("IMAP", &imap), ("submission", &submission), ("EWS", &ews), ("MAPI", &mapi)];
+    let protocols: [Login<'_>; 4] =
+        [("IMAP", &imap), ("submission", &submission), ("EWS", &ews), ("MAPI", &mapi)];
 
     // Nine failures from here, at most five of one account.
     for number in 0..9 {

@@ -1,6 +1,7 @@
 //! A mailbox through MAPI: hierarchy and contents tables, properties, streams, recipients, attachments.
 
 use crate::view::{Counts, State, View, Window, lines, sorted};
+use ropewalk_base::FileTime;
 use ropewalk_model::codec::PropertyRow;
 use ropewalk_model::sort::SortDirection;
 use ropewalk_model::{ErrorCode, PropertyTag, PropertyType, PropertyValue, SortKey, tags};
@@ -136,7 +137,8 @@ impl MapiWindow {
 
     fn keywords(&mut self, message: u32) -> Vec<String> {
         let request = names::Request { flags: 0, names: vec![Some(tags::PID_NAME_KEYWORDS.into())] };
-        let ids = self.client.call::<names::Response>(self.logon.handle, request).expect("ids of names").0.ids;
+        let ids =
+            self.client.call::<names::Response>(self.logon.handle, request).expect("ids of names").0.ids;
         if ids == [0] {
             return Vec::new();
         }
@@ -193,7 +195,7 @@ impl Window for MapiWindow {
             html: html.map(|html| lines(&String::from_utf8(html).expect("UTF-8"))),
             files: self.files(handle),
             message_id: text(&row, 2).trim_matches(['<', '>']).to_owned(),
-            delivered: row.value(3).and_then(PropertyValue::as_time).expect("a time").unix_seconds(),
+            delivered: row.value(3).and_then(PropertyValue::as_time).map(FileTime::unix_seconds),
             mime: None,
             state: State {
                 read: number(&row, 4) & READ != 0,

@@ -50,6 +50,11 @@ pub fn list(response: &Untagged) -> Value {
     parser.value()
 }
 
+/// A value that has no literals in it.
+pub fn value(text: &str) -> Value {
+    Parser { text, literals: [].iter() }.value()
+}
+
 struct Parser<'a> {
     text: &'a str,
     literals: std::slice::Iter<'a, Vec<u8>>,

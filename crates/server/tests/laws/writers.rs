@@ -116,8 +116,13 @@ fn ews_send(demo: &Demo, letter: &Letter) -> Vec<Landing> {
     create(demo, "SendAndSaveCopy", None, &letter.item());
     let text_is_made = letter.html.is_some();
     let sender = ALICE_HERSELF.1;
-    let mut landings =
-        vec![Landing { folder: "Sent Items", shows_bcc: true, read: true, text_is_made, ..inbox(ALICE, sender) }];
+    let mut landings = vec![Landing {
+        folder: "Sent Items",
+        shows_bcc: true,
+        read: true,
+        text_is_made,
+        ..inbox(ALICE, sender)
+    }];
     let places = if letter.copies { &[BOB, CAROL, ALICE][..] } else { &[BOB] };
     landings.extend(places.iter().map(|place| Landing { text_is_made, ..inbox(*place, sender) }));
     landings
@@ -126,7 +131,8 @@ fn ews_send(demo: &Demo, letter: &Letter) -> Vec<Landing> {
 fn ews_mime(demo: &Demo, letter: &Letter) -> Vec<Landing> {
     let mime = letter.mime(OUTSIDE, true);
     let content = String::from_utf8(encode_base64(&mime)).expect("ASCII");
-    let item = format!("<t:Message><t:MimeContent CharacterSet=\"UTF-8\">{content}</t:MimeContent></t:Message>");
+    let item =
+        format!("<t:Message><t:MimeContent CharacterSet=\"UTF-8\">{content}</t:MimeContent></t:Message>");
     create(demo, "SaveOnly", Some(FOLDER), &item);
     vec![Landing {
         folder: FOLDER,

@@ -1,5 +1,6 @@
 //! A mailbox on the in-memory engine, under a clock that stands still.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as the tests do")]
 
 use ropewalk_base::{FakeClock, FakeRng, FileTime};
 use ropewalk_mailbox::{Flags, MailStore, Mailbox, MailboxOwner, NewMessage, SavedMessage};
