@@ -32,8 +32,10 @@ pub fn check_code(root: &Path) -> Result<Vec<String>, String> {
                 problems.push(format!("{}:{}: {word}", file.path, line_of(&masked.text, at)));
             }
         }
-        let test = file.path.contains("/tests/")
+        let test = file.path.contains("/examples/")
+            || file.path.contains("/tests/")
             || file.path.ends_with("/tests.rs")
+            || file.path.ends_with("/vectors.rs")
             || TEST_CRATES.iter().any(|folder| file.path.starts_with(folder));
         if !test {
             let code = masked.without_tests();

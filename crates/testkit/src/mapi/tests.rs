@@ -31,6 +31,20 @@ fn recipient(name: &str) -> OpenRecipientRow {
     OpenRecipientRow { recipient_type: 1, code_page_id: 1252, row }
 }
 
+fn private_logon() -> logon::Response {
+    logon::Response::Private(Box::new(logon::PrivateLogon {
+        logon_flags: 1,
+        folder_ids: [Fid::from_wire(0x0500_0000_0000_0001); 13],
+        response_flags: 7,
+        mailbox_guid: Guid([1; 16]),
+        repl_id: ReplicaId::OWN,
+        repl_guid: Guid([2; 16]),
+        logon_time: Default::default(),
+        gwart_time: 0,
+        store_state: 0,
+    }))
+}
+
 impl Script {
     fn row(&self, number: usize) -> PropertyRow {
         let value = |tag: &PropertyTag| match tag.kind() {
@@ -46,18 +60,7 @@ impl Script {
         let body: RopResponseBody = match &request.body {
             RopRequestBody::Logon(logon) => {
                 assert_eq!((logon.essdn.as_str(), logon.logon_flags), ("/o=x/cn=alice", 1));
-                logon::Response::Private(Box::new(logon::PrivateLogon {
-                    logon_flags: 1,
-                    folder_ids: [Fid::from_wire(0x0500_0000_0000_0001); 13],
-                    response_flags: 7,
-                    mailbox_guid: Guid([1; 16]),
-                    repl_id: ReplicaId::OWN,
-                    repl_guid: Guid([2; 16]),
-                    logon_time: Default::default(),
-                    gwart_time: 0,
-                    store_state: 0,
-                }))
-                .into()
+                private_logon().into()
             }
             RopRequestBody::OpenFolder(_) => open_folder::Response { has_rules: false, ghosted: None }.into(),
             RopRequestBody::GetContentsTable(_) => {
