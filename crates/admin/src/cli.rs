@@ -22,7 +22,7 @@ pub enum Command {
     /// Add, list, change and remove users.
     User(User),
     /// Walk the store and report what does not fit together; exit code 1 when something does not.
-    Check(Place),
+    Check(Check),
 }
 
 /// `ropewalk demo`
@@ -60,6 +60,17 @@ pub struct Place {
     /// The configuration file, which names the data folder.
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
+}
+
+/// `ropewalk check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// When everything is sound, remove the large values that no mailbox names, as the server does each day.
+    #[arg(long)]
+    pub sweep: bool,
 }
 
 /// `ropewalk user`

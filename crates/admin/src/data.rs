@@ -25,6 +25,9 @@ pub struct EngineRow {
     pub name: &'static str,
     /// Whether anything is left of it when the process ends.
     pub durable: bool,
+    /// Checks as much of the engine's files in the data folder as can be checked before they are opened, and
+    /// must be so that opening damaged ones is safe. Changes nothing.
+    pub verify: fn(&Path) -> StorageResult<()>,
     /// Opens the engine's files in the data folder, making them if there are none.
     pub open: fn(&Path) -> StorageResult<Store>,
 }
@@ -60,6 +63,31 @@ impl DataFolder {
         missing: Missing,
         cost: HashCost,
     ) -> AdminResult<(Self, Core)> {
+        Self::open_with(path, engine, engines, missing, cost, false)
+    }
+
+    /// As [`DataFolder::open`], for a check: the folder must be there, and the engine's files are verified before
+    /// they are opened.
+    ///
+    /// # Errors
+    /// As [`DataFolder::open`], and when the engine's files are damaged so that they cannot be opened.
+    pub fn inspect(
+        path: &Path,
+        engine: Option<&str>,
+        engines: &[EngineRow],
+        cost: HashCost,
+    ) -> AdminResult<(Self, Core)> {
+        Self::open_with(path, engine, engines, Missing::Refuse, cost, true)
+    }
+
+    fn open_with(
+        path: &Path,
+        engine: Option<&str>,
+        engines: &[EngineRow],
+        missing: Missing,
+        cost: HashCost,
+        verify: bool,
+    ) -> AdminResult<(Self, Core)> {
         let wrong = |problem: String| AdminError::Data { path: path.into(), problem };
         let found = Mark::read(path)?;
         if found.is_none() {
@@ -81,7 +109,8 @@ impl DataFolder {
             Some(mark) => mark,
             None => Mark { engine: row.name.to_owned(), organization: None }.write(path)?,
         };
-        let store = (row.open)(path).map_err(|error| match error {
+        let verified = if verify { (row.verify)(path) } else { Ok(()) };
+        let store = verified.and_then(|()| (row.open)(path)).map_err(|error| match error {
             // It names the engine's folder itself.
             StorageError::Unusable(_) => AdminError::Storage(error),
             other => wrong(other.to_string()),

@@ -140,8 +140,8 @@ fn users_come_and_go() {
 #[test]
 fn data_folders_say_what_they_are() {
     const ENGINES: &[EngineRow] = &[
-        EngineRow { name: "one", durable: true, open: |_: &Path| Ok(store()) },
-        EngineRow { name: "two", durable: true, open: |_: &Path| Ok(store()) },
+        EngineRow { name: "one", durable: true, verify: |_| Ok(()), open: |_: &Path| Ok(store()) },
+        EngineRow { name: "two", durable: true, verify: |_| Ok(()), open: |_: &Path| Ok(store()) },
     ];
     let folder = tempfile::tempdir().expect("folder");
     let data = folder.path().join("a/b");

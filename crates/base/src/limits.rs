@@ -91,6 +91,14 @@ pub const INLINE_VALUE_BYTES_MAX: usize = 1024;
 /// A blob up to this many bytes lies in the engine, a larger one as a file (measured: files lose at 64 KB and
 /// win at 1 MB).
 pub const ENGINE_BLOB_BYTES_MAX: usize = 256 * 1024;
+/// How long a large value lies in its file before the sweep may take it for unnamed, seconds: far longer than any
+/// write takes from the file to the commit that names it.
+pub const BLOB_SWEEP_AGE_SECONDS: u64 = 24 * 3600;
+/// Time from one sweep of large values to the next, seconds.
+pub const BLOB_SWEEP_PERIOD_SECONDS: u64 = 24 * 3600;
+/// Longest time after which the job schedule asks the clock again, seconds: the system's clock may be set, and a
+/// suspended machine's timers stand still.
+pub const JOB_CLOCK_SECONDS_MAX: u64 = 60;
 /// Named properties of one mailbox (MS-OXCPRPT: ids 0x8000 to 0xFFFE).
 pub const NAMED_PROPERTIES_MAX: usize = 32_767;
 /// Of these, how many header fields of mail from anywhere may take: a stranger must not fill a mailbox's map.

@@ -2,9 +2,10 @@
 
 use crate::connection::{Peer, Service};
 use crate::http::HttpHandler;
+use crate::jobs::{Job, Schedule};
 use crate::workers::{Workers, shut_down};
 use crate::{http_server, line_server, socket::Socket};
-use ropewalk_base::limits;
+use ropewalk_base::{Clock, limits};
 use rustls::ServerConfig;
 use std::collections::HashMap;
 use std::io;
@@ -133,7 +134,8 @@ impl Node {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .thread_name("node")
-            .max_blocking_threads(limits.worker_threads.saturating_add(1))
+            // One more than the calls need, and one for jobs.
+            .max_blocking_threads(limits.worker_threads.saturating_add(2))
             .build()
             .map_err(NodeError::Runtime)?;
         let (shutdown, down) = watch::channel(false);
@@ -173,6 +175,12 @@ impl Node {
             alive: self.alive.clone(),
         };
         self.runtime.spawn(acceptor.run(listener));
+    }
+
+    /// Runs jobs from now on, each at once and then as often as it says, on the time of `clock`.
+    pub fn run_jobs(&self, clock: Arc<dyn Clock>, jobs: Vec<Job>) {
+        let schedule = Schedule { clock, shutdown: self.shutdown.subscribe(), alive: self.alive.clone() };
+        self.runtime.spawn(schedule.run(jobs));
     }
 
     /// Catches SIGINT and SIGTERM from now on, instead of dying of them.

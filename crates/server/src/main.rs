@@ -2,11 +2,12 @@
 
 mod demo;
 mod engines;
+mod jobs;
 mod protocols;
 mod serve;
 mod server;
 
-use ropewalk_admin::cli::{Cli, Command, Place};
+use ropewalk_admin::cli::{self, Cli, Command, Place};
 use ropewalk_admin::{AdminError, Core, DataFolder, Missing, check, user};
 use ropewalk_auth::HashCost;
 use ropewalk_node::config::Config;
@@ -45,9 +46,8 @@ fn run(command: Command) -> Result<ExitCode, StartError> {
             let input = &mut std::io::stdin().lock();
             user::run(&core, arguments.command, input, &mut std::io::stdout().lock())?;
         }
-        Command::Check(place) => {
-            let (_folder, core) = open(&place)?;
-            if !check::run(&core, &mut std::io::stdout().lock())? {
+        Command::Check(arguments) => {
+            if !run_check(&arguments)? {
                 return Ok(ExitCode::from(1));
             }
         }
@@ -55,20 +55,45 @@ fn run(command: Command) -> Result<ExitCode, StartError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether the store is sound. It is looked at as it is: nothing is made that is not there.
+fn run_check(arguments: &cli::Check) -> Result<bool, StartError> {
+    let at = locate(&arguments.place)?;
+    let (_folder, core) =
+        DataFolder::inspect(&at.data, at.engine.as_deref(), engines::ENGINES, HashCost::STANDARD)?;
+    let out = &mut std::io::stdout().lock();
+    let is_sound = check::run(&core, out)?;
+    if arguments.sweep {
+        check::sweep(&core, is_sound, out)?;
+    }
+    Ok(is_sound)
+}
+
+/// Where a command's data is.
+struct Located {
+    data: PathBuf,
+    engine: Option<String>,
+    /// The domain that the configuration file names.
+    domain: Option<String>,
+}
+
+fn locate(place: &Place) -> Result<Located, StartError> {
+    match (&place.data, &place.config) {
+        (Some(data), None) => Ok(Located { data: data.clone(), engine: None, domain: None }),
+        (None, Some(file)) => {
+            let server = Config::read(file)?.server;
+            Ok(Located { data: server.data, engine: server.engine, domain: Some(server.domain) })
+        }
+        _ => Err(AdminError::Usage("give --data DIR or --config FILE".to_owned()).into()),
+    }
+}
+
 /// Opens the store that a command works on. With a configuration file, a folder that is not there yet is made,
 /// so that users can be added before the first start.
 fn open(place: &Place) -> Result<(DataFolder, Core), StartError> {
-    let (path, engine, domain): (PathBuf, _, _) = match (&place.data, &place.config) {
-        (Some(data), None) => (data.clone(), None, None),
-        (None, Some(file)) => {
-            let server = Config::read(file)?.server;
-            (server.data, server.engine, Some(server.domain))
-        }
-        _ => return Err(AdminError::Usage("give --data DIR or --config FILE".to_owned()).into()),
-    };
+    let Located { data, engine, domain } = locate(place)?;
     let missing = if domain.is_some() { Missing::Create } else { Missing::Refuse };
     let (folder, core) =
-        DataFolder::open(&path, engine.as_deref(), engines::ENGINES, missing, HashCost::STANDARD)?;
+        DataFolder::open(&data, engine.as_deref(), engines::ENGINES, missing, HashCost::STANDARD)?;
     if let Some(domain) = domain {
         core.directory.add_domain(&domain).map_err(AdminError::from)?;
     }

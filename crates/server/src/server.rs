@@ -1,5 +1,6 @@
 //! Listeners, bound first and served when everything behind them is ready.
 
+use crate::jobs;
 use crate::protocols::{self, Site};
 use ropewalk_admin::{AdminError, Core};
 use ropewalk_node::config::{ConfigError, Listen};
@@ -91,7 +92,7 @@ impl Bound {
         found.map(|(_, listener)| listener.address())
     }
 
-    /// Begins to answer on all listeners.
+    /// Begins to answer on all listeners, and to do what is to be done unasked.
     pub(crate) fn serve(self, core: &Core, site: &Site, tls: Option<&Arc<ServerConfig>>) -> Serving {
         let Self { node, signals, listeners } = self;
         let services = protocols::services(core, site);
@@ -111,6 +112,7 @@ impl Bound {
             };
             node.serve(listener, Endpoint { speaks, security, clear_passwords_on_loopback: site.demo });
         }
+        node.run_jobs(Arc::clone(&core.clock), jobs::jobs(core));
         Serving { node, signals }
     }
 }

@@ -1,11 +1,11 @@
 //! Non-delivery reports: RFC 3464 (message/delivery-status), RFC 6522 (multipart/report), RFC 6533 (the
 //! global forms for addresses beyond ASCII), RFC 3834 (Auto-Submitted).
 
-use crate::date::rfc5322;
 use crate::error::Refused;
 use crate::fields::{fields, header_length};
 use ropewalk_base::FileTime;
 use ropewalk_base::limits::REPORT_ORIGINAL_BYTES_MAX;
+use ropewalk_mime::date::format as rfc5322;
 
 /// Longest value copied from the original's fields, bytes.
 const COPIED_VALUE_BYTES_MAX: usize = 2000;

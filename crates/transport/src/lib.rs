@@ -9,7 +9,6 @@
 //! The octets that were received with trace fields before them and nothing else changed; [`trace`] says
 //! exactly which ones and takes them off again.
 
-mod date;
 mod deliver;
 mod dsn;
 mod error;
@@ -18,9 +17,9 @@ mod route;
 mod submit;
 pub mod trace;
 
-pub use date::rfc5322;
 pub use deliver::{Delivered, Incoming, Origin};
 pub use error::{FailureKind, Refused, TransportError};
+pub use ropewalk_mime::date::format as rfc5322;
 pub use route::{Destination, Route};
 pub use submit::Submitted;
 

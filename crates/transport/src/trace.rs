@@ -10,8 +10,8 @@
 //! [`received_octets`] cuts there. A Return-Path that the received octets hold themselves is left alone
 //! (Deviation: RFC 5321 4.4 would have it removed; the octets are kept whole, and the first one counts).
 
-use crate::date::rfc5322;
 use ropewalk_base::FileTime;
+use ropewalk_mime::date::format as rfc5322;
 use std::net::IpAddr;
 
 /// The step that brought a message here, for its Received field.

@@ -1,13 +1,11 @@
 //! One-off EntryIDs (MS-OXCDATA 2.2.5.1) and lists of EntryIDs (MS-OXCDATA 2.3.3).
 
-use ropewalk_base::{Guid, Reader};
+use ropewalk_base::Reader;
+use ropewalk_model::codec::Windows1252;
+use ropewalk_model::codec::entry_id::OneOffEntryId;
 
-/// Provider of one-off EntryIDs.
-const ONE_OFF_PROVIDER: Guid =
-    Guid([0x81, 0x2B, 0x1F, 0xA4, 0xBE, 0xA3, 0x10, 0x19, 0x9D, 0x6E, 0x00, 0xDD, 0x01, 0x0F, 0x54, 0x02]);
-/// U: strings are Unicode; M: no TNEF is sent there.
-const FLAGS: u16 = 0x8001;
-const UNICODE: u16 = 0x8000;
+/// M: no TNEF is sent there.
+const NO_TNEF: u16 = 0x0001;
 
 /// What a one-off EntryID says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,45 +19,23 @@ pub struct OneOff {
 }
 
 impl OneOff {
-    /// The EntryID, with Unicode strings.
+    /// The EntryID, with Unicode strings; zero characters, which would end one, are left out.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out =
-            Vec::with_capacity(24 + 2 * (self.name.len() + self.address_type.len() + self.email.len() + 3));
-        out.extend_from_slice(&[0; 4]);
-        out.extend_from_slice(ONE_OFF_PROVIDER.as_bytes());
-        out.extend_from_slice(&[0; 2]);
-        out.extend_from_slice(&FLAGS.to_le_bytes());
-        for text in [&self.name, &self.address_type, &self.email] {
-            let units = text.encode_utf16().filter(|unit| *unit != 0);
-            out.extend(units.chain([0]).flat_map(u16::to_le_bytes));
-        }
-        out
+        let whole = |text: &str| text.replace('\0', "");
+        let id = OneOffEntryId {
+            flags: NO_TNEF,
+            unicode: true,
+            display_name: whole(&self.name),
+            address_type: whole(&self.address_type),
+            email_address: whole(&self.email),
+        };
+        id.encode(&Windows1252)
     }
 
     /// Reads an EntryID; `None` when it is not a one-off.
     pub fn decode(entry_id: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new(entry_id);
-        reader.u32("Flags").ok()?;
-        if reader.array::<16>("ProviderUID").ok()? != ONE_OFF_PROVIDER.0 {
-            return None;
-        }
-        reader.u16("Version").ok()?;
-        let unicode = reader.u16("EntryFlags").ok()? & UNICODE != 0;
-        let mut text = |field| {
-            if unicode {
-                let units = reader.until_zero_unit(field).ok()?.chunks_exact(2);
-                let units = units.map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
-                Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
-            } else {
-                let bytes = reader.until_zero(field).ok()?;
-                Some(ropewalk_mime::charset::decode(None, bytes).into_owned())
-            }
-        };
-        Some(Self {
-            name: text("DisplayName")?,
-            address_type: text("AddressType")?,
-            email: text("EmailAddress")?,
-        })
+        let id = OneOffEntryId::decode(entry_id, &Windows1252).ok()?;
+        Some(Self { name: id.display_name, address_type: id.address_type, email: id.email_address })
     }
 }
 

@@ -10,6 +10,9 @@ use ropewalk_model::PropertyValue;
 use ropewalk_storage_api::{BlobHash, Reading, StorageError, Store};
 use std::borrow::Cow;
 
+/// First piece read of a file: one of its chunks (`docs/format.md` section 3), and longer than most headers.
+const PREFIX_BYTES: usize = 64 * 1024;
+
 /// A large value that is about to be named by a record.
 #[derive(Debug)]
 pub(crate) struct NewBlob<'a> {
@@ -79,6 +82,30 @@ pub(crate) fn load_blob(store: &Store, reading: &impl Reading, hash: BlobHash) -
         BlobPlace::Here(bytes) => bytes,
         BlobPlace::File => store.blobs().load(hash)?,
     })
+}
+
+/// The beginning of a value: as much as `enough` asks for, or all of it. What lies in the engine is read whole
+/// anyhow; of a file, growing pieces.
+pub(crate) fn load_blob_prefix(
+    store: &Store,
+    reading: &impl Reading,
+    hash: BlobHash,
+    enough: &dyn Fn(&[u8]) -> bool,
+) -> Result<Vec<u8>> {
+    let record = load_record(reading, hash)?.ok_or(StorageError::MissingBlob(hash))?;
+    if let BlobPlace::Here(bytes) = record.place {
+        return Ok(bytes);
+    }
+    let (mut bytes, mut wanted) = (Vec::new(), PREFIX_BYTES);
+    loop {
+        let piece = store.blobs().load_range(hash, bytes.len() as u64, wanted)?;
+        let is_last = piece.len() < wanted;
+        bytes.extend_from_slice(&piece);
+        if is_last || enough(&bytes) {
+            return Ok(bytes);
+        }
+        wanted = bytes.len();
+    }
 }
 
 pub(crate) fn load_stored(

@@ -3,12 +3,13 @@
 
 use crate::error::{MailboxError, Result};
 use crate::key;
+use crate::names;
 use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
 };
 use crate::{Flags, changes};
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
-use ropewalk_storage_api::{BlobHash, PartitionId, Reading, ScanStep, Snapshot, Store};
+use ropewalk_storage_api::{BlobHash, PartitionId, Reading, ScanStep, Snapshot, StorageError, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -73,12 +74,15 @@ pub(crate) fn check(store: &Store, partition: PartitionId) -> Result<CheckReport
         messages: BTreeMap::new(),
         references: BTreeMap::new(),
     };
+    check.seals()?;
     check.info()?;
     check.folders()?;
     check.messages()?;
     check.indexes()?;
     check.counters()?;
     check.blobs()?;
+    check.names()?;
+    check.strays()?;
     Ok(check.report)
 }
 
@@ -99,26 +103,44 @@ impl Check<'_> {
         }
     }
 
-    /// All records of a table; a record whose checksum is wrong is a finding and ends the table.
-    fn table(&mut self, table: u8) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
-        let mut records = Vec::new();
-        let scanned = self.snapshot.scan_prefix(&[table], false, &mut |key, value| {
-            records.push((key.to_vec(), value.to_vec()));
-            Ok(ScanStep::Continue)
-        });
-        match scanned {
-            Ok(()) => {}
-            Err(error @ ropewalk_storage_api::StorageError::DamagedRecord { .. }) => {
-                self.found(error.to_string())
+    /// Every record's checksum, whatever it holds. This is where damaged records are told; the other walks pass
+    /// over them.
+    fn seals(&mut self) -> Result<()> {
+        let mut wrong = Vec::new();
+        self.snapshot.survey(&[], &mut |key, value| {
+            if value.is_none() {
+                let (partition, key) = (self.partition, hexadecimal(key));
+                wrong.push(StorageError::DamagedRecord { partition, key }.to_string());
+            } else if key.first().is_none_or(|table| !key::TABLES.contains(table)) {
+                wrong.push(format!("key {} belongs to no table", hexadecimal(key)));
             }
-            Err(error) => return Err(error.into()),
-        }
+            Ok(ScanStep::Continue)
+        })?;
+        wrong.into_iter().for_each(|what| self.found(what));
+        Ok(())
+    }
+
+    /// All sound records of a table.
+    fn table(&self, table: u8) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let mut records = Vec::new();
+        self.snapshot.survey(&[table], &mut |key, value| {
+            records.extend(value.map(|value| (key.to_vec(), value.to_vec())));
+            Ok(ScanStep::Continue)
+        })?;
         Ok(records)
     }
 
+    /// A record; none if there is none or it is damaged.
+    fn load(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        match self.snapshot.load(key) {
+            Err(StorageError::DamagedRecord { .. }) => Ok(None),
+            other => Ok(other?),
+        }
+    }
+
     fn info(&mut self) -> Result<()> {
-        let Some(record) = self.snapshot.load(&key::info())? else {
-            self.found("no mailbox record");
+        let Some(record) = self.load(&key::info())? else {
+            self.found("no mailbox record that can be read");
             return Ok(());
         };
         let info = InfoRecord::decode(&record);
@@ -129,9 +151,9 @@ impl Check<'_> {
                 }
             }
         }
-        match self.snapshot.load(&key::counters())? {
+        match self.load(&key::counters())? {
             Some(record) => drop(self.sound("counters", Counters::decode(&record))?),
-            None => self.found("no counters"),
+            None => self.found("no counters that can be read"),
         }
         Ok(())
     }
@@ -142,18 +164,19 @@ impl Check<'_> {
             let record = FolderRecord::decode(&value);
             let Some(record) = self.sound(&format!("folder {id}"), record)? else { continue };
             let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
-            let entry = self.snapshot.load(&key::folder_name(record.parent, &name))?;
+            let entry = self.load(&key::folder_name(record.parent, &name))?;
             if entry.as_deref() != Some(&id.value().to_le_bytes()) {
                 self.found(format!("folder {id} is not under its name"));
             }
-            let Some(counters) = self.snapshot.load(&key::folder_counters(id))? else {
-                self.found(format!("folder {id} has no counters"));
+            let Some(counters) = self.load(&key::folder_counters(id))? else {
+                self.found(format!("folder {id} has no counters that can be read"));
                 continue;
             };
             if let Some(counters) =
                 self.sound(&format!("counters of folder {id}"), FolderCounters::decode(&counters))?
             {
-                for large in record.properties.large_values()? {
+                let large = record.properties.large_values();
+                for large in self.sound(&format!("properties of folder {id}"), large)?.unwrap_or_default() {
                     *self.references.entry(large.hash).or_default() += 1;
                 }
                 self.folders.insert(id, (record, counters));
@@ -181,8 +204,8 @@ impl Check<'_> {
             let mut values: Vec<LargeValue> = self
                 .sound(&format!("properties of {id}"), head.properties.large_values())?
                 .unwrap_or_default();
-            match self.snapshot.load(&key::parts(id))? {
-                None => self.found(format!("message {id} has no parts record")),
+            match self.load(&key::parts(id))? {
+                None => self.found(format!("message {id} has no parts record that can be read")),
                 Some(parts) => {
                     let parts = PartsRecord::decode(&parts).and_then(|parts| parts.large_values(&mut values));
                     self.sound(&format!("parts of {id}"), parts)?;
@@ -306,6 +329,56 @@ impl Check<'_> {
         let missing: Vec<BlobHash> = self.references.keys().copied().collect();
         for hash in missing {
             self.found(format!("large value {hash} is missing"));
+        }
+        Ok(())
+    }
+}
+
+impl Check<'_> {
+    /// Each name leads to an id that leads back to it.
+    fn names(&mut self) -> Result<()> {
+        let mut ids = BTreeMap::new();
+        for (key, value) in self.table(key::NAME_OF_ID)? {
+            let what = format!("name {}", hexadecimal(&key));
+            let Some((id, name)) = self.sound(&what, names::decode(&value))? else { continue };
+            if key != key::name_of_id(id) {
+                self.found(format!("{what} is not under its id {id:#06x}"));
+            }
+            ids.insert(key::name(&name), value);
+        }
+        for (key, value) in self.table(key::NAME)? {
+            if ids.remove(&key).as_ref() != Some(&value) {
+                self.found(format!("name {} leads to no id that leads back", hexadecimal(&key)));
+            }
+        }
+        for key in ids.into_keys() {
+            self.found(format!("name {} is missing", hexadecimal(&key)));
+        }
+        Ok(())
+    }
+
+    /// Records that stand beside a folder or a message, without it.
+    fn strays(&mut self) -> Result<()> {
+        for (table, whole) in [(key::FOLDER_COUNTERS, key::FOLDER), (key::PARTS, key::MESSAGE)] {
+            for (key, _) in self.table(table)? {
+                let owner = [&[whole], key.get(1..).unwrap_or_default()].concat();
+                if !self.snapshot.contains(&owner)? {
+                    self.found(format!("record {} belongs to nothing", hexadecimal(&key)));
+                }
+            }
+        }
+        for (key, value) in self.table(key::FOLDER_NAME)? {
+            let id = value.try_into().ok().map(u64::from_le_bytes).and_then(FolderId::new);
+            let named = match id.and_then(|id| self.folders.get(&id)) {
+                Some((record, _)) => {
+                    let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
+                    key::folder_name(record.parent, &name)
+                }
+                None => Vec::new(),
+            };
+            if named != key {
+                self.found(format!("folder name {} leads to no folder of that name", hexadecimal(&key)));
+            }
         }
         Ok(())
     }

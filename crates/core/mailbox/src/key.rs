@@ -21,6 +21,25 @@ pub(crate) const BLOB: u8 = 0x30;
 pub(crate) const NAME: u8 = 0x40;
 pub(crate) const NAME_OF_ID: u8 = 0x41;
 
+/// All tables.
+pub(crate) const TABLES: [u8; 15] = [
+    INFO,
+    COUNTERS,
+    FOLDER,
+    FOLDER_COUNTERS,
+    FOLDER_NAME,
+    HIERARCHY_CHANGE,
+    MESSAGE,
+    PARTS,
+    CONTENTS,
+    UID,
+    CHANGE,
+    READ_CHANGE,
+    BLOB,
+    NAME,
+    NAME_OF_ID,
+];
+
 fn key(table: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
     key.push(table);

@@ -21,6 +21,7 @@ mod prepare;
 mod record;
 mod restrict;
 mod store;
+mod sweep;
 mod table;
 mod write;
 
@@ -38,4 +39,5 @@ pub use notify::{Event, EventKind, Subscription};
 pub use record::{FolderCounters, LargeValue, StoredBag, StoredValue};
 pub use restrict::{compare_values, matches, properties_match};
 pub use store::{MailStore, MailboxOwner};
+pub use sweep::SweepReport;
 pub use table::{ContentsQuery, ContentsTable};

@@ -1,6 +1,6 @@
 //! Reading messages.
 
-use crate::blob::{load_blob, load_stored};
+use crate::blob::{load_blob, load_blob_prefix, load_stored};
 use crate::computed;
 use crate::error::{MailboxError, Result, What};
 use crate::flags::Flags;
@@ -308,6 +308,20 @@ impl Mailbox {
         let mime = oxcmail::export(&content, &context);
         self.keep_mime(id, head.change, &mime)?;
         Ok(mime)
+    }
+
+    /// The beginning of [`Mailbox::mime`]: as much as `enough`, shown what was read so far, asks for, and
+    /// perhaps more; all of it when it is never enough. Of large MIME no more is read than that.
+    ///
+    /// # Errors
+    /// As [`Mailbox::mime`].
+    pub fn mime_prefix(&self, id: MessageId, enough: &dyn Fn(&[u8]) -> bool) -> Result<Vec<u8>> {
+        let snapshot = self.snapshot()?;
+        if let Some(mime) = head(&snapshot, id)?.mime {
+            return load_blob_prefix(&self.inner.store, &snapshot, mime.hash, enough);
+        }
+        drop(snapshot);
+        self.mime(id)
     }
 
     fn parts_of(&self, id: MessageId) -> Result<PartsRecord> {

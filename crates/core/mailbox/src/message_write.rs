@@ -10,8 +10,8 @@ use crate::notify::{Event, EventKind};
 use crate::prepare::Prepared;
 use crate::record::{BagBuilder, Head, LargeValue, MimeRef, StoredValue};
 use crate::write::Writing;
-use ropewalk_base::FileTime;
 use ropewalk_base::limits::MESSAGE_SIZE_BYTES_MAX;
+use ropewalk_base::{FileTime, Guid};
 use ropewalk_convert_oxcmail as oxcmail;
 use ropewalk_model::tags;
 use ropewalk_model::{
@@ -74,6 +74,9 @@ impl Mailbox {
             prepared.size_bytes = mime.size_bytes;
         }
         let flags = mark(&mut prepared.properties, new.flags);
+        if mime.is_none() && !new.associated {
+            self.name(&mut prepared.properties);
+        }
         let properties = prepared.properties.build()?;
         self.transact(|writing| {
             writing.folder(folder)?;
@@ -111,6 +114,16 @@ impl Mailbox {
             });
             Ok(SavedMessage { id, uid, uid_validity, change })
         })
+    }
+
+    /// Gives a message that has no Message-ID one, so that its MIME, which may be made many times, has the same
+    /// each time, and the one that its properties have.
+    fn name(&self, properties: &mut BagBuilder) {
+        let id = tags::PID_TAG_INTERNET_MESSAGE_ID.id();
+        if properties.value(id).is_none() {
+            let name = format!("<{}@{}>", Guid::random(self.inner.rng.as_ref()), self.info.host);
+            properties.set(id, PropertyValue::String(name));
+        }
     }
 
     /// Reads MIME into a message (MS-OXCMAIL) and saves both.

@@ -39,7 +39,7 @@ impl NameCache {
     }
 }
 
-fn encode(id: u16, name: &PropertyName) -> Vec<u8> {
+pub(crate) fn encode(id: u16, name: &PropertyName) -> Vec<u8> {
     let mut out = Writer::new(VERSION);
     out.u16(id);
     out.raw(name.set.as_bytes());
@@ -56,7 +56,7 @@ fn encode(id: u16, name: &PropertyName) -> Vec<u8> {
     out.0
 }
 
-fn decode(bytes: &[u8]) -> Result<(u16, PropertyName)> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<(u16, PropertyName)> {
     let mut reader = Reader::new(bytes);
     version(&mut reader, VERSION, "name record")?;
     let id = reader.u16("name id")?;

@@ -24,15 +24,25 @@ pub(crate) enum Found {
 /// The header block at the start of a message with the empty line after it, or more of the message when there
 /// is none; parsed alone it gives the same header as the whole message does.
 pub(crate) fn header_part(raw: &[u8]) -> &[u8] {
+    header_bytes(raw).and_then(|length| raw.get(..length)).unwrap_or(raw)
+}
+
+/// Whether the header block and the empty line after it are there.
+pub(crate) fn has_header(raw: &[u8]) -> bool {
+    header_bytes(raw).is_some()
+}
+
+/// The length of the header block with the empty line after it; none without that line.
+fn header_bytes(raw: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(length) = raw.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n')) {
         let line = raw.get(at..at + length).unwrap_or_default();
         at += length + 1;
         if matches!(line, b"" | b"\r") {
-            return raw.get(..at).unwrap_or(raw);
+            return Some(at);
         }
     }
-    raw
+    None
 }
 
 /// Whether a section can be answered from [`header_part`].

@@ -205,6 +205,8 @@ impl Window for EwsWindow {
             files.push(self.file(attachment));
         }
         files.sort();
+        // Attachments have sizes of their own.
+        let behind = item.split_once("</t:Attachments>").map_or(item.as_str(), |(_, behind)| behind);
         let mime = element(&item, "t:MimeContent").expect("MimeContent");
         let verb = item.split("<t:ExtendedProperty>").find(|part| part.contains("0x1081"));
         let verb = verb.and_then(|verb| element(verb, "t:Value"));
@@ -222,8 +224,12 @@ impl Window for EwsWindow {
                 .trim_matches(['<', '>'])
                 .to_owned(),
             delivered: element(&item, "t:DateTimeReceived").map(|text| date_time(&text)),
+            sent: element(&item, "t:DateTimeSent").map(|text| date_time(&text)),
+            size: element(behind, "t:Size").and_then(|size| size.parse().ok()),
+            clip: element(&item, "t:HasAttachments").map(|clip| clip == "true"),
             mime: Some(ews::decode(&mime).expect("base64")),
             state: State {
+                draft: element(&item, "t:IsDraft").as_deref() == Some("true"),
                 read: element(&item, "t:IsRead").as_deref() == Some("true"),
                 flagged: element(&item, "t:FlagStatus").as_deref() == Some("Flagged"),
                 answered: matches!(verb.as_deref(), Some("102" | "103")),

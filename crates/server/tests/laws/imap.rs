@@ -2,7 +2,8 @@
 
 use crate::sexpr::{self, Value};
 use crate::view::{Counts, State, View, Window, lines, sorted, time_of_day, unix_seconds};
-use ropewalk_mime::{charset, encoded_word, transfer};
+use ropewalk_base::FileTime;
+use ropewalk_mime::{charset, date, encoded_word, transfer};
 use ropewalk_testkit::demo::Demo;
 use ropewalk_testkit::imap::{ImapClient, Untagged};
 use std::collections::BTreeMap;
@@ -251,8 +252,10 @@ impl Window for ImapWindow {
             bcc: addresses(envelope.at(7)),
             message_id: envelope.at(9).text().trim_matches(['<', '>']).to_owned(),
             delivered: Some(internal_date(&fetch.of("INTERNALDATE").text())),
+            sent: date::parse(envelope.at(0).bytes()).map(FileTime::unix_seconds),
             mime: Some(mime),
             state: State {
+                draft: has("\\Draft"),
                 read: has("\\Seen"),
                 flagged: has("\\Flagged"),
                 answered: has("\\Answered"),

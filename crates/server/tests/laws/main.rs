@@ -64,7 +64,7 @@ fn check(letter: &Letter, landing: &Landing, view: &View) {
     files.extend(letter.inner.map(|(subject, text)| (subject.to_owned(), text.as_bytes().to_vec())));
     files.sort();
     assert!(files == view.files, "attachments of {:?}: {:?}", letter.subject, view.files);
-    assert_eq!(view.state, State { read: landing.read, ..State::default() }, "state of {:?}", letter.subject);
+    assert_eq!(view.state, State { read: landing.read, draft: landing.draft, ..State::default() }, "state of {:?}", letter.subject);
     if let Some(end) = &landing.mime_ends {
         let mime = view.mime.as_ref().expect("IMAP and EWS show MIME");
         assert!(mime.ends_with(end), "MIME octets of {:?}", letter.subject);
@@ -108,6 +108,7 @@ fn flags_set_by_one_protocol_are_seen_by_every_other() {
     client.command("SELECT \"Laws of flags\"").expect("SELECT");
     let mut windows = windows(&demo, ALICE);
     let state = |read, flagged, answered, keywords: &[&str]| State {
+        draft: false,
         read,
         flagged,
         answered,
@@ -140,7 +141,7 @@ fn flags_set_by_one_protocol_are_seen_by_every_other() {
     );
     by_ews.0.succeed(&create).expect("CreateItem");
     let seen = read_by_all(&mut windows, "Laws of flags", "made").state;
-    assert_eq!(seen, state(false, true, false, &["red"]), "as EWS made it");
+    assert_eq!(seen, State { draft: true, ..state(false, true, false, &["red"]) }, "as EWS made it");
 }
 
 #[test]

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const EMBEDDED: i64 = 5;
 /// PidTagMessageFlags mfRead.
 const READ: i64 = 1;
+/// PidTagMessageFlags mfUnsent.
+const UNSENT: i64 = 8;
 /// PidTagFlagStatus followupFlagged.
 const FLAGGED: i64 = 2;
 
@@ -182,6 +184,9 @@ impl Window for MapiWindow {
             tags::PID_TAG_MESSAGE_FLAGS,
             tags::PID_TAG_FLAG_STATUS,
             tags::PID_TAG_LAST_VERB_EXECUTED,
+            tags::PID_TAG_CLIENT_SUBMIT_TIME,
+            tags::PID_TAG_MESSAGE_SIZE,
+            tags::PID_TAG_HAS_ATTACHMENTS,
         ];
         let row = self.client.properties(handle, &columns).expect("RopGetPropertiesSpecific");
         let html = self.whole(handle, tags::PID_TAG_HTML);
@@ -196,8 +201,12 @@ impl Window for MapiWindow {
             files: self.files(handle),
             message_id: text(&row, 2).trim_matches(['<', '>']).to_owned(),
             delivered: row.value(3).and_then(PropertyValue::as_time).map(FileTime::unix_seconds),
+            sent: row.value(7).and_then(PropertyValue::as_time).map(FileTime::unix_seconds),
+            size: Some(number(&row, 8)),
+            clip: row.value(9).and_then(PropertyValue::as_bool),
             mime: None,
             state: State {
+                draft: number(&row, 4) & UNSENT != 0,
                 read: number(&row, 4) & READ != 0,
                 flagged: number(&row, 5) == FLAGGED,
                 answered: matches!(number(&row, 6), 102 | 103),

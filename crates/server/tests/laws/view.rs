@@ -20,6 +20,12 @@ pub struct View {
     pub message_id: String,
     /// When it was delivered, seconds since 1970; none of what was never sent, where the protocol can say so.
     pub delivered: Option<i64>,
+    /// What its author says when it was sent, seconds since 1970.
+    pub sent: Option<i64>,
+    /// Bytes, as mailboxes count them; none where the protocol counts MIME.
+    pub size: Option<i64>,
+    /// Whether a paper clip is shown; none where the protocol has none.
+    pub clip: Option<bool>,
     /// The MIME message; none where the protocol has no MIME.
     pub mime: Option<Vec<u8>>,
     pub state: State,
@@ -28,6 +34,7 @@ pub struct View {
 /// What people have done with a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
+    pub draft: bool,
     pub read: bool,
     pub flagged: bool,
     pub answered: bool,
@@ -119,9 +126,19 @@ pub fn assert_agree(names: [&str; 2], left: &View, right: &View) {
     agree("attachments", subject, names, [&list(left), &list(right)]);
     assert!(left.files == right.files, "attachment bytes of {subject:?} by {names:?}");
     agree("Message-ID", subject, names, [&left.message_id, &right.message_id]);
-    // IMAP has an INTERNALDATE for drafts too.
-    if !names.contains(&"IMAP") || (left.delivered.is_some() && right.delivered.is_some()) {
-        agree("delivery time", subject, names, [&left.delivered, &right.delivered]);
+    // IMAP has dates for drafts too, and no Date where there is no such field.
+    for (what, left, right) in
+        [("delivery time", left.delivered, right.delivered), ("time sent", left.sent, right.sent)]
+    {
+        if !names.contains(&"IMAP") || (left.is_some() && right.is_some()) {
+            agree(what, subject, names, [&left, &right]);
+        }
+    }
+    if left.size.is_some() && right.size.is_some() {
+        agree("size", subject, names, [&left.size, &right.size]);
+    }
+    if left.clip.is_some() && right.clip.is_some() {
+        agree("paper clip", subject, names, [&left.clip, &right.clip]);
     }
     if left.mime.is_some() && right.mime.is_some() {
         let size = |view: &View| view.mime.as_ref().map(Vec::len);

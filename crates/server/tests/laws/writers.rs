@@ -4,6 +4,7 @@ use crate::letter::{BCC, CC, Letter, TO, xml};
 use crate::{ews, imap};
 use ropewalk_mime::transfer::encode_base64;
 use ropewalk_testkit::demo::Demo;
+use ropewalk_testkit::ews::attribute;
 use ropewalk_testkit::smtp::SmtpClient;
 
 pub const ALICE: usize = 0;
@@ -24,6 +25,7 @@ pub struct Landing {
     pub sender: &'static str,
     pub shows_bcc: bool,
     pub read: bool,
+    pub draft: bool,
     /// What the MIME must end with: all of it, or what stands behind the trace fields.
     pub mime_ends: Option<Vec<u8>>,
     /// The server has made the text out of the HTML.
@@ -37,13 +39,14 @@ pub struct Writer {
 }
 
 /// The table.
-pub const WRITERS: [Writer; 7] = [
+pub const WRITERS: [Writer; 8] = [
     Writer { name: "SMTP DATA", write: smtp_data },
     Writer { name: "SMTP BDAT", write: smtp_bdat },
     Writer { name: "submission", write: submission },
     Writer { name: "APPEND", write: imap_append },
     Writer { name: "SaveOnly", write: ews_save },
     Writer { name: "SendAndSaveCopy", write: ews_send },
+    Writer { name: "SendItem", write: ews_send_item },
     Writer { name: "MimeContent", write: ews_mime },
 ];
 
@@ -54,6 +57,7 @@ fn inbox(place: usize, sender: &'static str) -> Landing {
         sender,
         shows_bcc: false,
         read: false,
+        draft: false,
         mime_ends: None,
         text_is_made: false,
     }
@@ -92,8 +96,8 @@ fn imap_append(demo: &Demo, letter: &Letter) -> Vec<Landing> {
     vec![Landing { folder, shows_bcc: true, mime_ends: Some(mime), ..inbox(ALICE, OUTSIDE.1) }]
 }
 
-/// CreateItem as Alice; where nothing is said, the item is saved in [`FOLDER`].
-fn create(demo: &Demo, disposition: &str, folder: Option<&str>, item: &str) {
+/// CreateItem as Alice, in a folder or the default one; gives the answer.
+fn create(demo: &Demo, disposition: &str, folder: Option<&str>, item: &str) -> String {
     let mut window = ews::EwsWindow(ews::connect(demo, ALICE));
     let folder = folder.map_or_else(String::new, |folder| {
         let id = window.folder(folder);
@@ -102,18 +106,36 @@ fn create(demo: &Demo, disposition: &str, folder: Option<&str>, item: &str) {
     let request = format!(
         "<m:CreateItem MessageDisposition=\"{disposition}\">{folder}<m:Items>{item}</m:Items></m:CreateItem>"
     );
-    window.0.succeed(&request).expect("CreateItem");
+    window.0.succeed(&request).expect("CreateItem")
 }
 
 fn ews_save(demo: &Demo, letter: &Letter) -> Vec<Landing> {
     create(demo, "SaveOnly", None, &letter.item());
     let text_is_made = letter.html.is_some();
     let (folder, sender) = ("Drafts", ALICE_HERSELF.1);
-    vec![Landing { folder, shows_bcc: true, read: true, text_is_made, ..inbox(ALICE, sender) }]
+    vec![Landing { folder, shows_bcc: true, read: true, draft: true, text_is_made, ..inbox(ALICE, sender) }]
 }
 
 fn ews_send(demo: &Demo, letter: &Letter) -> Vec<Landing> {
     create(demo, "SendAndSaveCopy", None, &letter.item());
+    sent(letter)
+}
+
+/// Saved first, sent later.
+fn ews_send_item(demo: &Demo, letter: &Letter) -> Vec<Landing> {
+    let made = create(demo, "SaveOnly", Some(FOLDER), &letter.item());
+    let id = made.split("<t:ItemId ").nth(1).and_then(|id| Some((attribute(id, "Id")?, attribute(id, "ChangeKey")?)));
+    let (id, key) = id.expect("an item id");
+    let request = format!(
+        "<m:SendItem SaveItemToFolder=\"true\"><m:ItemIds><t:ItemId Id=\"{id}\" ChangeKey=\"{key}\"/></m:ItemIds>\
+         </m:SendItem>"
+    );
+    ews::connect(demo, ALICE).succeed(&request).expect("SendItem");
+    sent(letter)
+}
+
+/// Where a letter is when Alice has sent it by EWS.
+fn sent(letter: &Letter) -> Vec<Landing> {
     let text_is_made = letter.html.is_some();
     let sender = ALICE_HERSELF.1;
     let mut landings = vec![Landing {
@@ -138,6 +160,7 @@ fn ews_mime(demo: &Demo, letter: &Letter) -> Vec<Landing> {
         folder: FOLDER,
         shows_bcc: true,
         read: true,
+        draft: true,
         mime_ends: Some(mime),
         ..inbox(ALICE, OUTSIDE.1)
     }]

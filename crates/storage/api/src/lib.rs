@@ -17,4 +17,4 @@ pub use engine::{
 };
 pub use error::{StorageError, StorageResult};
 pub use layered::{Layer, Layered, walk};
-pub use store::{Reading, Snapshot, Store, Txn};
+pub use store::{Reading, Snapshot, Store, Survey, Txn};

@@ -1,7 +1,9 @@
 //! The engine as the core sees it: every record sealed with a checksum over its key and value.
 
 use crate::engine::Visit;
-use crate::{AfterCommit, Blobs, Engine, PartitionId, ReadTxn, Scan, StorageError, StorageResult, WriteTxn};
+use crate::{
+    AfterCommit, Blobs, Engine, PartitionId, ReadTxn, Scan, ScanStep, StorageError, StorageResult, WriteTxn,
+};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -44,6 +46,9 @@ impl Store {
         Ok(Txn { partition, txn: self.engine.write(partition)? })
     }
 }
+
+/// What [`Reading::survey`] does with each record: its key, and its value unless it is damaged.
+pub type Survey<'a> = dyn FnMut(&[u8], Option<&[u8]>) -> StorageResult<ScanStep> + 'a;
 
 /// The first key that is greater than every key with this prefix; none if there is no such key.
 fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
@@ -107,6 +112,19 @@ pub trait Reading {
     fn scan(&self, scan: Scan<'_>, visit: &mut Visit<'_>) -> StorageResult<()> {
         let (partition, txn) = self.parts();
         txn.scan(scan, &mut |key, sealed| visit(key, unseal(partition, key, sealed)?))
+    }
+
+    /// As [`Reading::scan_prefix`], ascending, but goes on where a record is damaged: `visit` gets its key without
+    /// a value. For checks; an empty prefix walks the whole partition.
+    ///
+    /// # Errors
+    /// When the engine fails, or `visit` returns one.
+    fn survey(&self, prefix: &[u8], visit: &mut Survey<'_>) -> StorageResult<()> {
+        let (partition, txn) = self.parts();
+        let end = after_prefix(prefix);
+        let to = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let scan = Scan { from: Bound::Included(prefix), to, reverse: false };
+        txn.scan(scan, &mut |key, sealed| visit(key, unseal(partition, key, sealed).ok()))
     }
 
     /// Walks all keys that begin with `prefix`.

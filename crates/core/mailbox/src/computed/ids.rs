@@ -2,36 +2,24 @@
 //! (MS-OXCFXICS 2.2.1.2), wire ids (MS-OXCDATA 2.2.1).
 
 use crate::mailbox::MailboxInfo;
+use ropewalk_model::codec::GlobalId;
+use ropewalk_model::codec::entry_id::{FolderEntryId, FolderKind, MessageEntryId, MessageKind};
 use ropewalk_model::{ChangeNumber, FolderId, GlobalCounter, MessageId, PropertyValue, ReplicaId};
 
-/// eitLTPrivateFolder (MS-OXCDATA 2.2.4.1).
-const PRIVATE_FOLDER: u16 = 1;
-/// eitLTPrivateMessage (MS-OXCDATA 2.2.4.2).
-const PRIVATE_MESSAGE: u16 = 7;
+fn global(mailbox: &MailboxInfo, counter: GlobalCounter) -> GlobalId {
+    GlobalId { database: mailbox.replica_guid, counter }
+}
 
-/// EntryID of a folder: 46 bytes.
+/// EntryID of a folder.
 pub(crate) fn folder_entry_id(mailbox: &MailboxInfo, folder: FolderId) -> Vec<u8> {
-    let mut id = vec![0; 4];
-    id.extend_from_slice(mailbox.guid.as_bytes());
-    id.extend_from_slice(&PRIVATE_FOLDER.to_le_bytes());
-    push_object(&mut id, mailbox, folder.counter());
-    id
+    let folder = global(mailbox, folder.counter());
+    FolderEntryId { provider: mailbox.guid, kind: FolderKind::Private, folder }.encode()
 }
 
-/// EntryID of a message: 70 bytes.
+/// EntryID of a message.
 pub(crate) fn message_entry_id(mailbox: &MailboxInfo, folder: FolderId, message: MessageId) -> Vec<u8> {
-    let mut id = vec![0; 4];
-    id.extend_from_slice(mailbox.guid.as_bytes());
-    id.extend_from_slice(&PRIVATE_MESSAGE.to_le_bytes());
-    push_object(&mut id, mailbox, folder.counter());
-    push_object(&mut id, mailbox, message.counter());
-    id
-}
-
-fn push_object(id: &mut Vec<u8>, mailbox: &MailboxInfo, counter: GlobalCounter) {
-    id.extend_from_slice(mailbox.replica_guid.as_bytes());
-    id.extend_from_slice(&counter.to_bytes());
-    id.extend_from_slice(&[0, 0]);
+    let (folder, message) = (global(mailbox, folder.counter()), global(mailbox, message.counter()));
+    MessageEntryId { provider: mailbox.guid, kind: MessageKind::Private, folder, message }.encode()
 }
 
 /// GID or XID of this mailbox's replica: 22 bytes (MS-OXCFXICS 2.2.2.1, 2.2.2.2).

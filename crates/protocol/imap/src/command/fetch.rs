@@ -169,10 +169,12 @@ impl FetchJob {
     }
 }
 
-/// The MIME of one message, read and parsed once.
+/// The MIME of one message, read once.
 struct Source<'a> {
     mailbox: &'a Mailbox,
     id: MessageId,
+    /// Nothing beyond the header is asked for, so nothing beyond it need be read.
+    header_only: bool,
     raw: Option<Arc<Vec<u8>>>,
 }
 
@@ -181,7 +183,11 @@ impl Source<'_> {
         if let Some(raw) = &self.raw {
             return Ok(Arc::clone(raw));
         }
-        let raw = Arc::new(self.mailbox.mime(self.id)?);
+        let raw = Arc::new(if self.header_only {
+            self.mailbox.mime_prefix(self.id, &view::has_header)?
+        } else {
+            self.mailbox.mime(self.id)?
+        });
         self.raw = Some(Arc::clone(&raw));
         Ok(raw)
     }
@@ -189,16 +195,26 @@ impl Source<'_> {
 
 /// Writes one FETCH response.
 fn render(mailbox: &Mailbox, subject: &Subject, items: &[FetchItem]) -> Result<Vec<Piece>, MailboxError> {
-    let mut source = Source { mailbox, id: subject.head.id, raw: None };
     let needs = |item: &FetchItem| match item {
         FetchItem::Body | FetchItem::BodyStructure | FetchItem::Envelope => true,
         other => other.as_section().is_some_and(|(section, ..)| section != Section::whole()),
     };
-    let raw = if items.iter().any(needs) { Some(source.raw()?) } else { None };
     let header_only = items.iter().filter(|item| needs(item)).all(|item| {
         *item == FetchItem::Envelope
             || item.as_section().is_some_and(|(section, ..)| view::header_is_enough(&section))
     });
+    let whole = |item: &FetchItem| {
+        let is_whole = item.as_section().is_some_and(|(section, ..)| section == Section::whole());
+        // The size of MIME that is not made yet is that of the octets.
+        is_whole || (*item == FetchItem::Rfc822Size && subject.head.mime_size_bytes.is_none())
+    };
+    let mut source = Source {
+        mailbox,
+        id: subject.head.id,
+        header_only: header_only && !items.iter().any(whole),
+        raw: None,
+    };
+    let raw = if items.iter().any(needs) { Some(source.raw()?) } else { None };
     let parsed =
         raw.as_deref().map(|raw| Mime::parse(if header_only { view::header_part(raw) } else { raw }));
     let mut rendering = Rendering { pieces: Vec::new(), text: Vec::new(), first: true };

@@ -59,7 +59,7 @@ impl Job for SearchJob {
         for ((place, entry), head) in (self.place..).zip(entries).zip(mailbox.heads(&ids)?) {
             let Some(head) = head else { continue };
             let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
-            let mut candidate = Candidate { mailbox, number, entry, head, raw: None };
+            let mut candidate = Candidate { mailbox, number, entry, head, raw: None, header: None };
             match self.test.holds(&mut candidate) {
                 Ok(true) => self.found.push(if self.uid { entry.uid } else { number }),
                 Ok(false) | Err(MailboxError::NotFound(_)) => {}
@@ -255,6 +255,8 @@ struct Candidate<'a> {
     entry: &'a Entry,
     head: Message,
     raw: Option<Vec<u8>>,
+    /// The beginning of it, if no more was asked for.
+    header: Option<Vec<u8>>,
 }
 
 fn contains(text: &str, wanted: &str) -> bool {
@@ -268,6 +270,14 @@ impl Candidate<'_> {
             None => self.mailbox.mime(self.head.id)?,
         };
         Ok(self.raw.insert(raw))
+    }
+
+    /// At least the header.
+    fn header(&mut self) -> Result<&[u8], MailboxError> {
+        if self.raw.is_none() && self.header.is_none() {
+            self.header = Some(self.mailbox.mime_prefix(self.head.id, &view::has_header)?);
+        }
+        Ok(self.raw.as_deref().or(self.header.as_deref()).unwrap_or_default())
     }
 
     fn size(&mut self) -> Result<u64, MailboxError> {
@@ -287,7 +297,7 @@ impl Candidate<'_> {
                 return Ok(Some(utc));
             }
         }
-        let mime = Mime::parse(view::header_part(self.raw()?));
+        let mime = Mime::parse(view::header_part(self.header()?));
         let Some(field) = mime.field(mime.root(), "Date") else { return Ok(None) };
         // "(disregarding time and timezone)": what follows the time of day is cut off, so that no zone is seen.
         let text = String::from_utf8_lossy(&field.unfolded()).into_owned();
@@ -343,7 +353,7 @@ impl Candidate<'_> {
     }
 
     fn header_contains(&mut self, name: &str, wanted: &str) -> Result<bool, MailboxError> {
-        let mime = Mime::parse(view::header_part(self.raw()?));
+        let mime = Mime::parse(view::header_part(self.header()?));
         Ok(mime.fields(mime.root()).any(|field| field.is(name) && contains(&field.text(), wanted)))
     }
 
