@@ -23,7 +23,10 @@ pub fn run(core: &Core, out: &mut dyn Write) -> AdminResult<bool> {
     let (out, wrong) = (findings.out, findings.count);
     if unnamed.0 > 0 {
         let (values, size_bytes) = unnamed;
-        writeln!(out, "note: {values} large values ({size_bytes} bytes) that no mailbox names; they are swept")?;
+        writeln!(
+            out,
+            "note: {values} large values ({size_bytes} bytes) that no mailbox names; they are swept"
+        )?;
     }
     let CheckReport { folders, messages, size_bytes, .. } = total;
     let (users, unused) = (users.len(), unnamed.0);
@@ -48,7 +51,10 @@ pub fn sweep(core: &Core, is_sound: bool, out: &mut dyn Write) -> AdminResult<()
     let report = core.mail.sweep(BLOB_SWEEP_AGE_SECONDS, &|| true)?;
     let (removed, size_bytes) = (report.removed, report.removed_bytes);
     let young = report.unnamed.saturating_sub(removed);
-    writeln!(out, "swept {removed} large values ({size_bytes} bytes); {young} are younger than a day and stay")?;
+    writeln!(
+        out,
+        "swept {removed} large values ({size_bytes} bytes); {young} are younger than a day and stay"
+    )?;
     Ok(())
 }
 

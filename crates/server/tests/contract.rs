@@ -5,9 +5,9 @@
 use ropewalk_testkit::demo::Demo;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 fn ropewalk(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ropewalk"));
@@ -97,6 +97,15 @@ fn the_demo_keeps_its_contract() {
     assert!(!Path::new(&ca).exists(), "the temporary folder is removed");
 }
 
+/// The file of a large value that no mailbox names, put two days ago: to be swept soon after a start.
+fn unnamed_value(data: &Path) -> PathBuf {
+    let path = data.join("blobs/ab/cd").join(format!("abcd{}", "0".repeat(60)));
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    let then = SystemTime::now() - Duration::from_secs(2 * 86_400);
+    std::fs::File::create(&path).and_then(|file| file.set_modified(then)).expect("made");
+    path
+}
+
 #[test]
 fn data_stays_and_checks_sound() {
     let folder = tempfile::tempdir().expect("folder");
@@ -135,7 +144,13 @@ fn data_stays_and_checks_sound() {
     assert!(output(&add).status.success());
     assert!(problem(&add).contains("dave@example.test is taken"));
 
+    let unnamed = unnamed_value(&folder.path().join("data"));
     let demo = start(&["--data", data]);
+    let since = Instant::now();
+    while unnamed.exists() {
+        assert!(since.elapsed() < Duration::from_secs(20), "not swept");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let after = imap(
         demo.text("imap"),
         "alice@example.test",
@@ -153,7 +168,9 @@ fn data_stays_and_checks_sound() {
     assert!(
         output(&["user", "remove", "dave@example.test", "--delete-mailbox", "--data", data]).status.success()
     );
-    assert!(output(&["check", "--data", data]).status.success());
+    let swept = output(&["check", "--sweep", "--data", data]);
+    let said = String::from_utf8_lossy(&swept.stdout).into_owned();
+    assert!(swept.status.success() && said.contains("swept 0 large values"), "{said}");
 }
 
 #[test]
@@ -179,6 +196,7 @@ fn what_is_wrong_is_one_line() {
     std::fs::write(path("taken.toml"), text).expect("written");
     let error = problem(&["serve", "--config", &path("taken.toml")]);
     assert!(error.contains("listen.smtp") && error.contains(&port.to_string()), "{error}");
+    assert!(problem(&["check", "--config", &path("taken.toml")]).contains("there is no data folder here"));
     assert!(!Path::new(&path("d")).exists(), "nothing is made when it cannot start");
     if port <= 65_531 {
         let error = problem(&["demo", "--port", &port.to_string(), "--data", &path("d")]);
@@ -229,6 +247,13 @@ fn lost_and_changed_bytes_are_found() {
     let said = String::from_utf8_lossy(&check.stdout).into_owned();
     assert_eq!(check.status.code(), Some(1), "{said}");
     assert!(said.contains("damaged"), "{said}");
+
+    // A byte of a page's header: LMDB must not see it.
+    let mut changed = whole.clone();
+    changed[10] ^= 1;
+    std::fs::write(&file, &changed).expect("written");
+    assert!(problem(&["check", "--data", data]).contains("data.mdb: damaged: page 0"));
+    assert_eq!(std::fs::read(&file).expect("the store"), changed, "nothing is overwritten");
 
     std::fs::write(&file, &whole[..whole.len() / 200]).expect("written");
     assert!(problem(&["check", "--data", data]).contains("data.mdb"));

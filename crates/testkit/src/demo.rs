@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+/// How long a server that is dropped may take to end by itself.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A running demo server.
 pub struct Demo {
     child: Child,
@@ -90,8 +93,20 @@ impl Demo {
 }
 
 impl Drop for Demo {
+    /// Ends it in an orderly way, so that it takes its temporary folder with it; after `stop` or `kill` there is
+    /// nothing to end.
     fn drop(&mut self) {
-        // After `stop` or `kill` there is nothing to end.
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let since = Instant::now();
+        while since.elapsed() < PATIENCE {
+            if matches!(self.child.try_wait(), Ok(Some(_)) | Err(_)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -180,3 +180,14 @@ fn hostile_input_is_linear() {
         assert!(took < std::time::Duration::from_secs(15), "{:?}: {took:?}", &raw[..60]);
     }
 }
+
+/// A Message-ID nobody can print is none: one is made, so that the message can be referred to.
+#[test]
+fn a_message_id_of_control_characters_is_replaced() {
+    let mut content = MessageContent::default();
+    content.properties.set(ropewalk_model::tags::PID_TAG_INTERNET_MESSAGE_ID, "\u{e}");
+    let (raw, _) = both_ways(&content, false);
+    let raw = String::from_utf8(raw).unwrap();
+    let id = raw.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
+    assert!(id.starts_with('<') && id.ends_with('>'), "{id}");
+}

@@ -145,6 +145,9 @@ impl Check<'_> {
         };
         let info = InfoRecord::decode(&record);
         if let Some(info) = self.sound("mailbox record", info)? {
+            if info.special.len() != SpecialFolder::ALL.len() {
+                self.found(format!("mailbox record: {} special folders", info.special.len()));
+            }
             for (folder, id) in SpecialFolder::ALL.iter().zip(&info.special) {
                 if !self.snapshot.contains(&key::folder(*id))? {
                     self.found(format!("special folder {folder:?} is missing"));

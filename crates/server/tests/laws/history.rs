@@ -10,7 +10,7 @@ use ropewalk_testkit::imap::ImapClient;
 use ropewalk_testkit::smtp::SmtpClient;
 use std::collections::BTreeMap;
 
-const STEPS: usize = 40;
+const STEPS: usize = 80;
 /// How often subjects are compared too.
 const STEPS_BETWEEN_LISTS: usize = 8;
 const FOLDERS: [&str; 4] = ["Inbox", "History", "History/below", "Deleted Items"];

@@ -64,7 +64,12 @@ fn check(letter: &Letter, landing: &Landing, view: &View) {
     files.extend(letter.inner.map(|(subject, text)| (subject.to_owned(), text.as_bytes().to_vec())));
     files.sort();
     assert!(files == view.files, "attachments of {:?}: {:?}", letter.subject, view.files);
-    assert_eq!(view.state, State { read: landing.read, draft: landing.draft, ..State::default() }, "state of {:?}", letter.subject);
+    assert_eq!(
+        view.state,
+        State { read: landing.read, draft: landing.draft, ..State::default() },
+        "state of {:?}",
+        letter.subject
+    );
     if let Some(end) = &landing.mime_ends {
         let mime = view.mime.as_ref().expect("IMAP and EWS show MIME");
         assert!(mime.ends_with(end), "MIME octets of {:?}", letter.subject);

@@ -193,7 +193,8 @@ pub fn order_by_all(windows: &mut [Box<dyn Window>], folder: &str) -> Vec<String
 }
 
 fn subjects(windows: &mut [Box<dyn Window>], folder: &str, sorted: bool) -> Vec<String> {
-    let mut seen: Vec<_> = windows.iter_mut().map(|window| (window.name(), window.subjects(folder))).collect();
+    let mut seen: Vec<_> =
+        windows.iter_mut().map(|window| (window.name(), window.subjects(folder))).collect();
     if sorted {
         seen.iter_mut().for_each(|(_, list)| list.sort());
     }

@@ -124,7 +124,10 @@ fn ews_send(demo: &Demo, letter: &Letter) -> Vec<Landing> {
 /// Saved first, sent later.
 fn ews_send_item(demo: &Demo, letter: &Letter) -> Vec<Landing> {
     let made = create(demo, "SaveOnly", Some(FOLDER), &letter.item());
-    let id = made.split("<t:ItemId ").nth(1).and_then(|id| Some((attribute(id, "Id")?, attribute(id, "ChangeKey")?)));
+    let id = made
+        .split("<t:ItemId ")
+        .nth(1)
+        .and_then(|id| Some((attribute(id, "Id")?, attribute(id, "ChangeKey")?)));
     let (id, key) = id.expect("an item id");
     let request = format!(
         "<m:SendItem SaveItemToFolder=\"true\"><m:ItemIds><t:ItemId Id=\"{id}\" ChangeKey=\"{key}\"/></m:ItemIds>\

@@ -33,7 +33,11 @@ pub(super) fn write(
         None if top => headers.date("Date", context.now),
         None => {}
     }
-    match bag.string(PID_TAG_INTERNET_MESSAGE_ID).map(str::trim).filter(|id| !id.is_empty()) {
+    match bag
+        .string(PID_TAG_INTERNET_MESSAGE_ID)
+        .map(str::trim)
+        .filter(|id| id.chars().any(|c| c.is_ascii_graphic()))
+    {
         Some(id) => headers.structured("Message-ID", id),
         None if top => {
             let id =

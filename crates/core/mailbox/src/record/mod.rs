@@ -7,6 +7,8 @@ mod folder;
 mod head;
 mod info;
 mod parts;
+#[cfg(test)]
+mod tests;
 mod value;
 mod wire;
 

@@ -10,7 +10,7 @@ use ropewalk_mailbox::{AppendOptions, MailStore, Mailbox, MailboxOwner};
 use ropewalk_model::SpecialFolder;
 use ropewalk_node::connection::{Connection, Next, OUTPUT_CHUNK_BYTES, Peer, Service, Waker};
 use ropewalk_protocol_imap::ImapService;
-use ropewalk_storage_api::Store;
+use ropewalk_storage_api::{Blobs, Store};
 use ropewalk_storage_mem::{MemBlobs, MemEngine};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,9 +32,13 @@ pub struct Server {
 
 impl Server {
     pub fn new() -> Self {
+        Self::with_blobs(Arc::new(MemBlobs::default()))
+    }
+
+    pub fn with_blobs(blobs: Arc<dyn Blobs>) -> Self {
         let clock = Arc::new(FakeClock::new(FileTime::from_unix_seconds(1_700_000_000)));
         let rng = Arc::new(FakeRng::new(1));
-        let storage = Store::new(Arc::new(MemEngine::default()), Arc::new(MemBlobs::default()));
+        let storage = Store::new(Arc::new(MemEngine::default()), blobs);
         let directory = Directory::open(storage.clone(), clock.clone(), rng.clone()).unwrap();
         directory.add_domain("example.test").unwrap();
         let authenticator = Arc::new(

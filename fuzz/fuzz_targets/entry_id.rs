@@ -1,0 +1,4 @@
+//! Target `entry_id`, see `src/`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("entry_id", data));

@@ -1,0 +1,4 @@
+//! Target `rop_buffer`, see `src/`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("rop_buffer", data));
