@@ -10,7 +10,7 @@ use ropewalk_wire_mapi_http::{ResponseCode, frame_response};
 use ropewalk_wire_mapi_rop::LogonTime;
 
 /// What clients choose their behaviour by: "Exchange/15.xx.xxxx.xxx" (MS-OXCMAPIHTTP 2.2.3.3.7).
-const SERVER_VERSION: &str = "Exchange/15.20.1000.000";
+const SERVER_VERSION: &str = "Exchange/15.01.2507.006";
 
 /// An HTTP date (RFC 9110 5.6.7).
 pub(crate) fn http_date(time: FileTime) -> String {
