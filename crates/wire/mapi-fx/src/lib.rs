@@ -1,0 +1,33 @@
+//! FastTransfer streams (MS-OXCFXICS 2.2.4), both ways. Pure: bytes in, events out, and back; hostile input ends
+//! in an error that names the element and the offset.
+//!
+//! [`StreamReader`] takes buffers of any size, cut anywhere, and gives [`Event`]s; [`Lexer`] is the layer below it,
+//! without the syntax. [`StreamWriter`] takes the same elements and gives buffers cut where 2.2.4.1 allows. Neither
+//! holds a large value: those pass as chunks. [`Collector`] puts small ones together.
+
+mod collect;
+mod element;
+mod error;
+mod grammar;
+mod lexer;
+mod marker;
+pub mod meta;
+mod output;
+mod property;
+mod reader;
+mod structure;
+mod sync;
+mod value;
+mod writer;
+
+pub use collect::Collector;
+pub use element::Element;
+pub use error::{Found, FxError, NoRoom};
+pub use lexer::{Lexer, Token};
+pub use marker::Marker;
+pub use property::{PropertyDefinition, Shape};
+pub use reader::{Event, StreamReader};
+pub use structure::{ExtendedErrorInfo, FolderReplicaInfo, ProgressInformation, PropertyGroupInfo};
+pub use sync::{Deletions, FolderChange, MessageChangeHeader, ReadStateChanges, SyncState};
+pub use value::FixedValue;
+pub use writer::{PropertyList, StreamWriter};
