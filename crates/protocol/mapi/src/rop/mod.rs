@@ -107,6 +107,33 @@ handlers! {
     RegisterNotification;
     WriteStream;
     SetStreamSize;
+    SetSearchCriteria;
+    GetSearchCriteria;
+    SubmitMessage;
+    MoveCopyMessages;
+    AbortSubmit;
+    MoveFolder;
+    CopyFolder;
+    QueryColumnsAll;
+    Abort;
+    CopyTo;
+    CopyToStream;
+    CloneStream;
+    GetPermissionsTable;
+    GetRulesTable;
+    ModifyPermissions;
+    ModifyRules;
+    GetOwningServers;
+    PublicFolderIsGhosted;
+    SetSpooler;
+    SpoolerLockMessage;
+    GetAddressTypes;
+    TransportSend;
+    FastTransferSourceCopyMessages;
+    FastTransferSourceCopyFolder;
+    FastTransferSourceCopyTo;
+    FastTransferSourceGetBuffer;
+    FindRow;
 }
 
 /// The answer to ROPs that have types and no handler yet.

@@ -228,9 +228,14 @@ pub struct MessageRow {
     pub instance: u32,
 }
 
-/// What identifies a row.
-trait RowKey: Sized {
+/// What identifies a row; known in this crate only.
+pub trait RowKey: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the input ends.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+    /// Writes it.
     fn encode(&self, out: &mut Writer);
 }
 
@@ -366,7 +371,7 @@ impl PlacedObject {
     }
 
     fn decode(reader: &mut Reader<'_>, flags: u16) -> Result<Self, DecodeError> {
-        let mut parent = |reader: &mut Reader<'_>| Fid::decode(reader, "ParentFolderId");
+        let parent = |reader: &mut Reader<'_>| Fid::decode(reader, "ParentFolderId");
         Ok(match Object::decode(reader, flags)? {
             Object::Folder(folder_id) => Self::Folder { folder_id, parent_folder_id: parent(reader)? },
             Object::Message { folder_id, message_id, in_search_folder } => {
