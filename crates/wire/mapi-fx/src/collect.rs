@@ -1,7 +1,7 @@
 //! Small properties put together. Large ones are for whoever takes the chunks.
 
 use crate::{Event, FxError, PropertyDefinition, Shape, meta};
-use ropewalk_model::{PropertyType, PropertyValue};
+use ropewalk_model::{PropertyTag, PropertyType, PropertyValue};
 
 /// What a value of many costs at least, bytes, so that empty ones are counted too.
 const ITEM_BYTES: usize = 24;
@@ -81,7 +81,9 @@ impl Collector {
     fn spend(&mut self, bytes: usize) -> Result<(), FxError> {
         self.used = self.used.saturating_add(bytes);
         if self.used > self.max {
-            return Err(FxError::Limit { field: "propValue", offset: 0, max: self.max });
+            let tag = self.open.as_ref().map_or(PropertyTag(0), |definition| definition.tag);
+            self.open = None;
+            return Err(FxError::TooLarge { tag, max: self.max });
         }
         Ok(())
     }

@@ -104,6 +104,14 @@ pub enum FxError {
         /// The property.
         tag: PropertyTag,
     },
+    /// A property larger than its taker holds.
+    #[error("{tag:?}: more than {max} bytes")]
+    TooLarge {
+        /// The property.
+        tag: PropertyTag,
+        /// The limit, bytes.
+        max: usize,
+    },
     /// More bytes of a value than were announced, none of them left, or an element before they all came.
     #[error("a value has {left} bytes left, {given} were given")]
     Length {

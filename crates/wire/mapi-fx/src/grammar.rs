@@ -108,21 +108,25 @@ impl Grammar {
                 continue;
             }
             let fitting = fitting(&symbol, terminal);
-            if times != Times::Many || fitting.is_none() {
+            let next = match (fitting, symbol) {
+                (Some(fitting), _) => Some(fitting),
+                (None, _) if times != Times::One => None,
+                (None, Symbol::Element(inner)) if nullable(inner) => Some(symbol),
+                // What may not stand here leaves the required part still required.
+                _ => {
+                    let (element, expected) = (element.name(), name(&symbol));
+                    return Err(
+                        FxError::Unexpected { element, expected, found: terminal.found(), offset }.into()
+                    );
+                }
+            };
+            if times != Times::Many || next.is_none() {
                 frame.part += 1;
             }
-            match fitting {
+            match next {
                 Some(Symbol::Element(inner)) => self.enter(inner, offset, pass)?,
                 Some(_) => return Ok(()),
-                None if times != Times::One => {}
-                None => match symbol {
-                    Symbol::Element(inner) if nullable(inner) => self.enter(inner, offset, pass)?,
-                    symbol => {
-                        let (element, expected) = (element.name(), name(&symbol));
-                        let found = terminal.found();
-                        return Err(FxError::Unexpected { element, expected, found, offset }.into());
-                    }
-                },
+                None => {}
             }
         }
     }

@@ -64,7 +64,13 @@ impl Output {
             break;
         }
         self.taken += size as u64;
-        Ok(self.bytes.drain(..size).collect())
+        let (first, second) = self.bytes.as_slices();
+        let now = size.min(first.len());
+        let mut buffer = Vec::with_capacity(size);
+        buffer.extend_from_slice(first.get(..now).unwrap_or_default());
+        buffer.extend_from_slice(second.get(..size - now).unwrap_or_default());
+        self.bytes.drain(..size);
+        Ok(buffer)
     }
 }
 

@@ -65,30 +65,26 @@ impl Shape {
 }
 
 impl PropertyDefinition {
-    /// Bytes of propDef; `None` when a named property has no name, another one has, or the name is too long.
-    pub(crate) fn encode(&self) -> Option<Vec<u8>> {
+    /// Bytes of propDef with namedPropInfo; `None` when it is not a named property with its name, or the name is too
+    /// long.
+    pub(crate) fn encode_named(&self) -> Option<Vec<u8>> {
+        let name = self.name.as_ref().filter(|_| self.tag.is_named())?;
         let mut out = self.tag.0.to_le_bytes().to_vec();
-        match (&self.name, self.tag.is_named()) {
-            (None, false) => {}
-            (Some(name), true) => {
-                out.extend_from_slice(name.set.as_bytes());
-                match &name.kind {
-                    PropertyNameKind::Lid(lid) => {
-                        out.push(0);
-                        out.extend_from_slice(&lid.to_le_bytes());
-                    }
-                    PropertyNameKind::String(text) => {
-                        let units: Vec<u16> = text.encode_utf16().collect();
-                        if units.len() > NAME_UNITS_MAX || units.contains(&0) {
-                            return None;
-                        }
-                        out.push(1);
-                        out.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
-                        out.extend_from_slice(&[0, 0]);
-                    }
-                }
+        out.extend_from_slice(name.set.as_bytes());
+        match &name.kind {
+            PropertyNameKind::Lid(lid) => {
+                out.push(0);
+                out.extend_from_slice(&lid.to_le_bytes());
             }
-            _ => return None,
+            PropertyNameKind::String(text) => {
+                let units: Vec<u16> = text.encode_utf16().collect();
+                if units.len() > NAME_UNITS_MAX || units.contains(&0) {
+                    return None;
+                }
+                out.push(1);
+                out.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
+                out.extend_from_slice(&[0, 0]);
+            }
         }
         Some(out)
     }

@@ -117,7 +117,8 @@ impl StreamWriter {
     /// Writes a marker.
     ///
     /// # Errors
-    /// When it may not stand here.
+    /// When it may not stand here. Nothing is written then; optional elements before the place that was looked for
+    /// may be closed.
     pub fn marker(&mut self, marker: Marker) -> Result<(), FxError> {
         self.accept(Terminal::Marker(marker))?;
         self.output.atom(&marker.code().to_le_bytes());
@@ -125,8 +126,14 @@ impl StreamWriter {
     }
 
     fn define(&mut self, definition: &PropertyDefinition, number: Option<u32>) -> Result<(), FxError> {
-        let bytes = definition.encode().ok_or(FxError::Mismatch { tag: definition.tag })?;
-        self.accept(Terminal::Property(definition.tag, number))?;
+        let tag = definition.tag;
+        if definition.name.is_none() && !tag.is_named() {
+            self.accept(Terminal::Property(tag, number))?;
+            self.output.atom(&tag.0.to_le_bytes());
+            return Ok(());
+        }
+        let bytes = definition.encode_named().ok_or(FxError::Mismatch { tag })?;
+        self.accept(Terminal::Property(tag, number))?;
         self.output.atom(&bytes);
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Streams both ways: vectors, every cut, every element, hostile bytes.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 use proptest::prelude::*;
 use ropewalk_base::{FileTime, Guid};
 use ropewalk_model::codec::{CounterRange, GlobalId, IdSet, PredecessorChangeList, Xid};
@@ -415,6 +417,16 @@ fn nesting_is_bounded() {
 }
 
 #[test]
+fn large_properties_are_for_others_to_take() {
+    let mut writer = StreamWriter::new(Element::MessageContent);
+    writer.property(&tags::PID_TAG_SUBJECT.into(), &"x".repeat(COLLECT_MAX).into()).unwrap();
+    let large = FxError::TooLarge { tag: tags::PID_TAG_SUBJECT, max: COLLECT_MAX };
+    assert_eq!(read(Element::MessageContent, &[&writer.take(usize::MAX).unwrap()]), Err(large));
+    let many = b"\x03\x10\x37\x00\xFF\xFF\xFF\xFF";
+    assert!(matches!(read(Element::MessageContent, &[many]), Err(FxError::TooLarge { .. })));
+}
+
+#[test]
 fn structures_both_ways() {
     let progress =
         ProgressInformation { associated_count: 1, associated_size: 2, normal_count: 3, normal_size: 4 };
@@ -434,6 +446,11 @@ fn structures_both_ways() {
     assert_eq!(FolderReplicaInfo::decode(&replica.encode().unwrap()), Ok(replica));
 }
 
+/// As text, where what is not a number equals itself.
+fn printed(root: Element, buffers: &[&[u8]]) -> String {
+    format!("{:?}", read(root, buffers))
+}
+
 fn roots() -> impl Strategy<Value = Element> {
     prop::sample::select(Element::ALL)
 }
@@ -441,11 +458,36 @@ fn roots() -> impl Strategy<Value = Element> {
 proptest! {
     #[test]
     fn any_bytes(root in roots(), bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let _ = read(root, &[&bytes]);
-        let _ = ProgressInformation::decode(&bytes);
-        let _ = PropertyGroupInfo::decode(&bytes);
-        let _ = FolderReplicaInfo::decode(&bytes);
-        let _ = ExtendedErrorInfo::decode(&bytes);
+        let (a, b) = bytes.split_at(bytes.len() / 2);
+        prop_assert_eq!(printed(root, &[&bytes]), printed(root, &[a, b]));
+        if let Ok(mapping) = PropertyGroupInfo::decode(&bytes) {
+            prop_assert_eq!(PropertyGroupInfo::decode(&mapping.encode().unwrap()), Ok(mapping));
+        }
+        if let Ok(replica) = FolderReplicaInfo::decode(&bytes) {
+            prop_assert_eq!(FolderReplicaInfo::decode(&replica.encode().unwrap()), Ok(replica));
+        }
+        if let Ok(error) = ExtendedErrorInfo::decode(&bytes) {
+            prop_assert_eq!(ExtendedErrorInfo::decode(&error.encode().unwrap()), Ok(error));
+        }
+    }
+
+    /// Tags that exist, so that more than the first is read.
+    #[test]
+    fn any_elements(root in roots(), picks in prop::collection::vec((0usize..60, prop::collection::vec(any::<u8>(), 0..9)), 0..40)) {
+        let pool = every_type();
+        let mut bytes = Vec::new();
+        for (pick, more) in picks {
+            match Marker::ALL.get(pick) {
+                Some(marker) => bytes.extend(marker.code().to_le_bytes()),
+                None => {
+                    let (definition, _) = &pool[(pick - 24) % pool.len()];
+                    bytes.extend(definition.tag.0.to_le_bytes());
+                    bytes.extend(more);
+                }
+            }
+        }
+        let chunks: Vec<&[u8]> = bytes.chunks(3).collect();
+        prop_assert_eq!(printed(root, &[&bytes]), printed(root, &chunks));
     }
 
     #[test]
@@ -456,7 +498,7 @@ proptest! {
             bytes[at] = byte;
         }
         let (a, b) = bytes.split_at(cut.index(bytes.len()));
-        prop_assert_eq!(read(Element::ContentsSync, &[&bytes]), read(Element::ContentsSync, &[a, b]));
+        prop_assert_eq!(printed(Element::ContentsSync, &[&bytes]), printed(Element::ContentsSync, &[a, b]));
     }
 
     #[test]
@@ -466,9 +508,9 @@ proptest! {
         let mut writer = StreamWriter::new(root);
         for pick in picks {
             // What the writer takes, the reader takes.
-            let _ = match Marker::ALL.get(pick) {
+            let _refused = match Marker::ALL.get(pick) {
                 Some(marker) => writer.marker(*marker),
-                None => writer.property(&pool[pick - 20].0, &pool[pick - 20].1),
+                None => writer.property(&pool[pick - 24].0, &pool[pick - 24].1),
             };
             stream.extend(writer.take(usize::MAX).unwrap());
         }
