@@ -151,7 +151,27 @@ impl GlobSet {
 
     /// Takes all of `other` out.
     pub fn subtract(&mut self, other: &Self) {
-        other.ranges.iter().for_each(|range| self.remove_range(*range));
+        let mut cuts = other.ranges.iter().peekable();
+        let mut kept = Vec::with_capacity(self.ranges.len());
+        for range in &self.ranges {
+            let mut low = range.low;
+            while let Some(cut) = cuts.peek().filter(|cut| cut.low <= range.high) {
+                if cut.high >= low {
+                    if cut.low > low {
+                        kept.push(CounterRange { low, high: cut.low - 1 });
+                    }
+                    low = cut.high + 1;
+                }
+                if cut.high > range.high {
+                    break;
+                }
+                cuts.next();
+            }
+            if low <= range.high {
+                kept.push(CounterRange { low, high: range.high });
+            }
+        }
+        self.ranges = kept;
     }
 
     /// Sorts and melts together what touches.

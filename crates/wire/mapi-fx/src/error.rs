@@ -2,7 +2,7 @@
 
 use crate::Marker;
 use ropewalk_model::PropertyTag;
-use ropewalk_model::codec::EncodeError;
+use ropewalk_model::codec::{DecodeError, EncodeError};
 use std::fmt;
 
 /// What stands where something else is expected.
@@ -120,6 +120,17 @@ pub enum FxError {
         /// Bytes that came now.
         given: u64,
     },
+    /// A property that an element has to have is not there.
+    #[error("{element}: {tag:?} is missing")]
+    Absent {
+        /// The syntactic element.
+        element: &'static str,
+        /// The property.
+        tag: PropertyTag,
+    },
+    /// The value of a property is not the structure it has to be; the offset counts from the start of the value.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
     /// A structure that has no bytes.
     #[error(transparent)]
     Encode(#[from] EncodeError),

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use ropewalk_base::{FileTime, Guid};
-use ropewalk_model::codec::{CounterRange, GlobalId, IdSet, PredecessorChangeList, Xid};
+use ropewalk_model::codec::{CounterRange, GlobalId, IdSet, PredecessorChangeList, Windows1252, Xid};
 use ropewalk_model::{
     ErrorCode, GlobalCounter, PropertyName, PropertyNameKind, PropertyTag, PropertyValue, ReplicaId, tags,
 };
@@ -316,6 +316,36 @@ fn folders_both_ways() {
     writer.marker(Marker::IncrSyncEnd).unwrap();
     writer.finish().unwrap();
     assert_eq!(properties(&read(Element::HierarchySync, &[&writer.take(9999).unwrap()]).unwrap()).len(), 11);
+}
+
+/// The properties directly in the first element of a kind.
+fn inside(seen: &[Seen], element: Element) -> Vec<(PropertyDefinition, PropertyValue)> {
+    let from = seen.iter().position(|seen| *seen == Seen::Enter(element)).unwrap();
+    let to = seen.iter().position(|seen| *seen == Seen::Leave(element)).unwrap();
+    properties(&seen[from..to])
+}
+
+/// covers: MS-OXCFXICS_R1353, MS-OXCFXICS_R1361, MS-OXCFXICS_R1063
+#[test]
+fn elements_of_a_synchronization_come_back() {
+    let seen = read(Element::ContentsSync, &[&contents(usize::MAX).concat()]).unwrap();
+    let found = inside(&seen, Element::MessageChangeHeader);
+    assert_eq!(MessageChangeHeader::from_properties(&found), Ok(header(16)));
+    let absent = FxError::Absent { element: "MessageChangeHeader", tag: tags::PID_TAG_SOURCE_KEY };
+    assert_eq!(MessageChangeHeader::from_properties(&found[1..]), Err(absent));
+    assert_eq!(SyncState::from_properties(&inside(&seen, Element::State)), Ok(state()));
+    let deletions = Deletions::from_properties(&inside(&seen, Element::Deletions)).unwrap();
+    assert!(deletions.deleted.contains(ReplicaId(1), GlobalCounter::new(3).unwrap()));
+    let read_states = ReadStateChanges::from_properties(&inside(&seen, Element::ReadStateChanges)).unwrap();
+    assert!(read_states.read.is_empty() && read_states.unread.count() == 1);
+
+    let mut writer = StreamWriter::new(Element::HierarchySync);
+    writer.folder_change(&folder(), |_| Ok(())).unwrap();
+    writer.state(&state()).unwrap();
+    writer.marker(Marker::IncrSyncEnd).unwrap();
+    let seen = read(Element::HierarchySync, &[&writer.take(usize::MAX).unwrap()]).unwrap();
+    let change = FolderChange::from_properties(&inside(&seen, Element::FolderChange), &Windows1252);
+    assert_eq!(change, Ok(folder()));
 }
 
 /// covers: MS-OXCFXICS_R1078, MS-OXCFXICS_R1079, MS-OXCFXICS_R2680
