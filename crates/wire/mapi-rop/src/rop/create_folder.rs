@@ -127,7 +127,7 @@ mod tests {
     use crate::rop::vectors::{request, response};
     use ropewalk_model::codec::Windows1252;
 
-    /// The request is that of MS-OXCFOLD 4.1.
+    /// The fields of the first request are those of MS-OXCFOLD 4.1.
     #[test]
     fn both_ways() {
         let body = request(&[

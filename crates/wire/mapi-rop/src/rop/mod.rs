@@ -168,14 +168,14 @@ rop_table! {
     IdFromLongTermId = ID_FROM_LONG_TERM_ID, id_from_long_term_id, "MS-OXCSTOR 2.2.1.9", [Logon] -> [], reads, Bytes(14);
     PublicFolderIsGhosted = PUBLIC_FOLDER_IS_GHOSTED, public_folder_is_ghosted, "MS-OXCSTOR 2.2.1.7", [Logon] -> [], reads, Data;
     OpenEmbeddedMessage = OPEN_EMBEDDED_MESSAGE, open_embedded_message, "MS-OXCMSG 2.2.3.16", [Attachment] -> [Message], reads, Data;
-    SetSpooler = SET_SPOOLER, set_spooler, "MS-OXOMSG 2.2.5.1", [Logon] -> [], writes, Bytes(6);
+    SetSpooler = SET_SPOOLER, set_spooler, "MS-OXOMSG 2.2.5.1", [Logon] -> [], reads, Bytes(6);
     SpoolerLockMessage = SPOOLER_LOCK_MESSAGE, spooler_lock_message, "MS-OXOMSG 2.2.5.3", [Logon] -> [], writes, Bytes(6);
     GetAddressTypes = GET_ADDRESS_TYPES, get_address_types, "MS-OXOMSG 2.2.4.3", [Logon] -> [], reads, Data;
     TransportSend = TRANSPORT_SEND, transport_send, "MS-OXOMSG 2.2.5.4", [Message] -> [], writes, Data;
     FastTransferSourceCopyMessages = FAST_TRANSFER_SOURCE_COPY_MESSAGES, fast_transfer_source_copy_messages, "MS-OXCFXICS 2.2.3.1.1.3", [Folder] -> [DownloadContext], reads, Bytes(6);
     FastTransferSourceCopyFolder = FAST_TRANSFER_SOURCE_COPY_FOLDER, fast_transfer_source_copy_folder, "MS-OXCFXICS 2.2.3.1.1.4", [Folder] -> [DownloadContext], reads, Bytes(6);
     FastTransferSourceCopyTo = FAST_TRANSFER_SOURCE_COPY_TO, fast_transfer_source_copy_to, "MS-OXCFXICS 2.2.3.1.1.1", [Attachment Message Folder] -> [DownloadContext], reads, Bytes(6);
-    FastTransferSourceGetBuffer = FAST_TRANSFER_SOURCE_GET_BUFFER, fast_transfer_source_get_buffer, "MS-OXCFXICS 2.2.3.1.1.5", [DownloadContext] -> [], writes, Fills(15);
+    FastTransferSourceGetBuffer = FAST_TRANSFER_SOURCE_GET_BUFFER, fast_transfer_source_get_buffer, "MS-OXCFXICS 2.2.3.1.1.5", [DownloadContext] -> [], reads, Fills(15);
     FindRow = FIND_ROW, find_row, "MS-OXCTABL 2.2.2.14", [Table] -> [], reads, Data;
     GetNamesFromPropertyIds = GET_NAMES_FROM_PROPERTY_IDS, get_names_from_property_ids, "MS-OXCPRPT 2.2.13", [Message Folder Attachment Logon] -> [], reads, Data;
     GetPropertyIdsFromNames = GET_PROPERTY_IDS_FROM_NAMES, get_property_ids_from_names, "MS-OXCPRPT 2.2.12", [Message Folder Attachment Logon] -> [], writes, Data;

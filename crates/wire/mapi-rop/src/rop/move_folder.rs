@@ -61,14 +61,15 @@ mod tests {
     use crate::rop::vectors::{request, response};
     use ropewalk_model::codec::Windows1252;
 
-    /// The fields of the request are those of MS-OXCFOLD 4.5.
+    /// The first request is that of MS-OXCFOLD 4.5.1.
     #[test]
     fn both_ways() {
         let body = request(&[
-            0x35, 0x00, 0x01, 0x02, 1, 1, 1, 0, 0, 0, 0x0E, 0x8E, 0xDF, 0x36, 0x46, 0, 0x31, 0, 0, 0,
+            0x35, 0x00, 0x01, 0x02, 0x01, 0x01, 0x01, 0, 0, 0, 0x0E, 0x8E, 0xDF, 0x36, 0x46, 0, 0x6F, 0,
+            0x6C, 0, 0x64, 0, 0x65, 0, 0x72, 0, 0x31, 0, 0, 0,
         ]);
         let RopRequestBody::MoveFolder(request_body) = body else { panic!("{body:?}") };
-        assert_eq!(request_body.new_folder_name.text(&Windows1252), "F1");
+        assert_eq!(request_body.new_folder_name.text(&Windows1252), "Folder1");
         request(&[0x35, 0x00, 0x00, 0x01, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D, 0xE9, 0]);
         response(&[0x35, 0x00, 0, 0, 0, 0, 0]);
         response(&[0x35, 0x00, 0x05, 0, 0x07, 0x80, 1]);
