@@ -174,7 +174,7 @@ elements! {
         one(S::Element(Self::State)),
         one(S::Marker(M::IncrSyncEnd)),
     ];
-    /// Root: changes of the folders below a folder (2.2.4.3.10).
+    /// Root: changes of the folders below a folder (2.2.4.3.9).
     HierarchySync = [
         many(S::Element(Self::FolderChange)),
         optional(S::Element(Self::Deletions)),
@@ -208,17 +208,18 @@ elements! {
         S::Element(Self::Message),
         S::Element(Self::AssociatedMessage),
     ]))];
-    /// Root: a folder with all below it (2.2.4.3.27).
+    /// Root: a folder with all below it (2.2.4.2).
     TopFolder = [
         optional(S::Property(meta::DN_PREFIX)),
         one(S::Marker(M::StartTopFld)),
         one(S::Element(Self::FolderContentNoDelProps)),
         one(S::Marker(M::EndFolder)),
     ];
-    /// The subfolders of a [`Element::FolderContent`], with the MetaTagFXDelProp before them.
+    /// The subfolders of a [`Element::FolderContent`]. The MetaTagFXDelProp before them is there when filters have an
+    /// effect (2.2.4.3.6, 3.2.5.10), though the grammar draws it without a condition.
     Subfolders =
-        [one(S::Delete(&[tags::PID_TAG_CONTAINER_HIERARCHY])), many(S::Element(Self::SubFolder))];
-    /// A subfolder (2.2.4.3.26).
+        [optional(S::Delete(&[tags::PID_TAG_CONTAINER_HIERARCHY])), many(S::Element(Self::SubFolder))];
+    /// A subfolder (2.2.4.2).
     SubFolder = [
         one(S::Marker(M::StartSubFld)),
         one(S::Element(Self::FolderContent)),
@@ -239,24 +240,24 @@ elements! {
     ];
     /// Messages and associated messages of a folder (2.2.4.3.7).
     FolderMessages = [one(S::Element(Self::FolderMessageList)), optional(S::Element(Self::FolderMessageList))];
-    /// One of the two lists, with the MetaTagFXDelProp before it.
+    /// One of the two lists; for the MetaTagFXDelProp before it see [`Element::Subfolders`].
     FolderMessageList = [
-        one(S::Delete(&[tags::PID_TAG_CONTAINER_CONTENTS, tags::PID_TAG_FOLDER_ASSOCIATED_CONTENTS])),
+        optional(S::Delete(&[tags::PID_TAG_CONTAINER_CONTENTS, tags::PID_TAG_FOLDER_ASSOCIATED_CONTENTS])),
         one(S::Element(Self::MessageList)),
     ];
-    /// A message (2.2.4.3.11).
+    /// A message (2.2.4.3.10).
     Message = [
         one(S::Marker(M::StartMessage)),
         one(S::Element(Self::MessageContent)),
         one(S::Marker(M::EndMessage)),
     ];
-    /// A folder associated message (2.2.4.3.11).
+    /// A folder associated message (2.2.4.3.10).
     AssociatedMessage = [
         one(S::Marker(M::StartFAIMsg)),
         one(S::Element(Self::MessageContent)),
         one(S::Marker(M::EndMessage)),
     ];
-    /// Recipients and attachments of a message (2.2.4.3.15).
+    /// Recipients and attachments of a message (2.2.4.3.12).
     MessageChildren = [
         optional(S::Delete(&[tags::PID_TAG_MESSAGE_RECIPIENTS])),
         many(S::Element(Self::Recipient)),
@@ -282,7 +283,7 @@ elements! {
     ProgressTotal = [one(S::Marker(M::IncrSyncProgressMode)), one(S::List(&STRUCTURE))];
     /// How large the next message is (2.2.4.3.18).
     ProgressPerMessage = [one(S::Marker(M::IncrSyncProgressPerMsg)), one(S::List(&PROGRESS))];
-    /// A full or partial change with its progress before it.
+    /// A full or partial change (2.2.4.3.11) with its progress before it.
     MessageChange = [
         optional(S::Element(Self::ProgressPerMessage)),
         one(S::Choice(&[S::Element(Self::MessageChangeFull), S::Element(Self::MessageChangePartial)])),

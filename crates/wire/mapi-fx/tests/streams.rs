@@ -308,6 +308,18 @@ fn folders_both_ways() {
     assert_eq!(seen.iter().filter(|seen| **seen == Seen::Enter(Element::FolderMessageList)).count(), 2);
     assert!(seen.contains(&Seen::Enter(Element::SubFolder)));
 
+    // Without filters nothing is to be deleted first.
+    let mut writer = StreamWriter::new(Element::FolderContent);
+    name(&mut writer).unwrap();
+    for marker in [Marker::StartFAIMsg, Marker::EndMessage, Marker::StartMessage, Marker::EndMessage] {
+        writer.marker(marker).unwrap();
+    }
+    writer.marker(Marker::StartSubFld).unwrap();
+    writer.marker(Marker::EndFolder).unwrap();
+    writer.finish().unwrap();
+    let seen = read(Element::FolderContent, &[&writer.take(usize::MAX).unwrap()]).unwrap();
+    assert_eq!(seen.iter().filter(|seen| **seen == Seen::Enter(Element::FolderMessageList)).count(), 1);
+
     let mut writer = StreamWriter::new(Element::HierarchySync);
     writer
         .folder_change(&folder(), |list| list.property(&tags::PID_TAG_COMMENT.into(), &"x".into()))
