@@ -74,6 +74,16 @@ mod tests {
         response(&[0x41, 0x01, 0x0E, 0, 0x07, 0x80]);
     }
 
+    /// Wide actions alone, which as narrow ones would be empty with bytes behind them.
+    #[test]
+    fn wide_actions() {
+        let head: &[u8] = &[0x41, 0x00, 0x01, 0x00, 1, 0, 1, 1, 0];
+        let actions: &[u8] = &[0xFE, 0, 0x80, 0x66, 1, 0, 0, 0, 9, 0, 0, 0, 0x0B, 0, 0, 0, 0, 0, 0, 0, 0];
+        let body = request(&[head, actions].concat());
+        let RopRequestBody::ModifyRules(modify) = body else { panic!("{body:?}") };
+        assert_eq!(modify.counts, Counts::Extended);
+    }
+
     /// The same with counts of 32 bits, as some readers expect them.
     #[test]
     fn wide_counts() {

@@ -32,29 +32,49 @@ impl RowChange {
     }
 }
 
+/// Shortest ActionBlock after its length: ActionType, ActionFlavor and ActionFlags (MS-OXORULE 2.2.5.1).
+const ACTION_BYTES_MIN: usize = 9;
+
 /// So many changes. The documents leave open how wide the counts inside rule conditions and actions are here
-/// (MS-OXCDATA 2.11.1.1 says 16 bits, some readers take 32); the narrow form is tried first.
+/// (MS-OXCDATA 2.11.1.1 says 16 bits, some readers take 32); the narrow form is tried first. Read as narrow, wide
+/// actions would be empty ones with bytes behind them, so narrow actions must be long enough to be any.
 pub(crate) fn decode_changes(
     reader: &mut Reader<'_>,
     count: u16,
 ) -> Result<(Counts, Vec<RowChange>), DecodeError> {
-    let start = reader.clone();
-    let narrow = decode_changes_of(reader, count, Counts::Rop);
-    match narrow {
-        Ok(changes) => Ok((Counts::Rop, changes)),
-        Err(error) => {
-            *reader = start;
-            decode_changes_of(reader, count, Counts::Extended)
-                .map(|changes| (Counts::Extended, changes))
-                .map_err(|_| error)
-        }
+    let attempt = |counts| {
+        let mut reader = reader.clone();
+        let changes = (0..count)
+            .map(|_| RowChange::decode(&mut reader, counts))
+            .collect::<Result<Vec<RowChange>, DecodeError>>()?;
+        Ok::<_, DecodeError>((reader, counts, changes))
+    };
+    let (after, counts, changes) = match attempt(Counts::Rop) {
+        Ok(narrow) if narrow.2.iter().all(RowChange::is_plausible) => narrow,
+        narrow => attempt(Counts::Extended).or(narrow)?,
+    };
+    *reader = after;
+    Ok((counts, changes))
+}
+
+impl RowChange {
+    /// Whether every action, with counts of 16 bits, is long enough.
+    fn is_plausible(&self) -> bool {
+        self.values.iter().all(|(_, value)| match value {
+            PropertyValue::RuleAction(actions) => are_plausible(actions).unwrap_or(false),
+            _ => true,
+        })
     }
 }
 
-fn decode_changes_of(
-    reader: &mut Reader<'_>,
-    count: u16,
-    counts: Counts,
-) -> Result<Vec<RowChange>, DecodeError> {
-    (0..count).map(|_| RowChange::decode(reader, counts)).collect()
+fn are_plausible(actions: &[u8]) -> Result<bool, DecodeError> {
+    let mut reader = Reader::new(actions);
+    for _ in 0..reader.u16("NoOfActions")? {
+        let length = usize::from(reader.u16("ActionLength")?);
+        reader.bytes(length, "ActionBlock")?;
+        if length < ACTION_BYTES_MIN {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
