@@ -1,6 +1,6 @@
 //! Requests one after the other (MS-OXCROPS 2.2.1, RopsList of an input buffer).
 
-use crate::rop::set_message_read_flag;
+use crate::rop::{set_message_read_flag, write_per_user_information};
 use crate::{Handles, RopId, RopRequestBody};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
@@ -41,6 +41,10 @@ impl RopRequest {
         let body = match id {
             RopId::SET_MESSAGE_READ_FLAG => {
                 let request = set_message_read_flag::Request::decode_on(reader, is_public(logon_id))?;
+                Some(request.into())
+            }
+            RopId::WRITE_PER_USER_INFORMATION => {
+                let request = write_per_user_information::Request::decode_on(reader, is_public(logon_id))?;
                 Some(request.into())
             }
             _ => RopRequestBody::decode(id, reader)?,

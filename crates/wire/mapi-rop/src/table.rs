@@ -17,6 +17,8 @@ pub enum ObjectKind {
     Subscription,
     /// A FastTransfer or synchronization download context (MS-OXCFXICS 3.2.1).
     DownloadContext,
+    /// A FastTransfer or synchronization upload context (MS-OXCFXICS 3.2.1).
+    UploadContext,
 }
 
 /// How long the successful response to a ROP can become.

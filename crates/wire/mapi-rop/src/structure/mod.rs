@@ -2,6 +2,8 @@
 
 mod ids;
 mod logon_time;
+mod long_term_id_range;
+mod message_read_state;
 mod modify_recipient_row;
 pub(crate) mod notification;
 mod property_problem;
@@ -14,6 +16,9 @@ mod zero_string;
 
 pub use ids::{Fid, Mid, ObjectId};
 pub use logon_time::LogonTime;
+pub use long_term_id_range::LongTermIdRange;
+pub(crate) use long_term_id_range::{decode_ranges, encode_ranges};
+pub use message_read_state::{MessageReadState, MessageReadStates};
 pub use modify_recipient_row::ModifyRecipientRow;
 pub use property_problem::PropertyProblem;
 pub(crate) use property_problem::{decode_problems, encode_problems};
