@@ -10,7 +10,7 @@ pub struct Request {
     pub region_offset: u64,
     /// RegionSize: how many bytes.
     pub region_size: u64,
-    /// LockFlags: 1 when others may read meanwhile.
+    /// LockFlags: 1 leaves reading to others, any other value does not.
     pub lock_flags: u32,
 }
 

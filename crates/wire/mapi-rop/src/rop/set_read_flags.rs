@@ -12,7 +12,7 @@ pub struct Request {
     pub want_asynchronous: bool,
     /// ReadFlags: those of [`super::set_message_read_flag`].
     pub read_flags: u8,
-    /// MessageIds: none means all in the folder.
+    /// MessageIds.
     pub message_ids: Vec<Mid>,
 }
 

@@ -9,7 +9,8 @@ use ropewalk_model::{PropertyTag, PropertyValue};
 
 /// ImportFlag: an FAI message.
 pub const ASSOCIATED: u8 = 0x10;
-/// ImportFlag: a conflict is an error.
+/// ImportFlag FailOnConflict: conflicting versions are not accepted (MS-OXCFXICS 3.2.5.9.4.2; the requirement table
+/// has it the other way round for 2.2.3.2.4.2.1).
 pub const FAIL_ON_CONFLICT: u8 = 0x40;
 
 /// Uploads a message: its headers, for the message that is opened.
