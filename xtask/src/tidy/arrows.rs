@@ -106,7 +106,7 @@ macro_rules! protocol_uses {
 protocol_uses!(AUTODISCOVER, "crates/wire/autodiscover-xml");
 protocol_uses!(EWS, "crates/wire/ews-xml");
 protocol_uses!(IMAP, "crates/wire/imap");
-protocol_uses!(MAPI, "crates/wire/mapi-rop", "crates/wire/mapi-http");
+protocol_uses!(MAPI, "crates/wire/mapi-rop", "crates/wire/mapi-fx", "crates/wire/mapi-http");
 protocol_uses!(SMTP, "crates/wire/smtp");
 
 fn inside(folder: &str, room: &str) -> bool {

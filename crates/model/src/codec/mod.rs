@@ -4,7 +4,9 @@
 mod code_page;
 pub mod entry_id;
 mod error;
+mod globset;
 mod ids;
+mod idset;
 mod name;
 mod recipient;
 mod restriction;
@@ -15,10 +17,13 @@ mod text;
 mod typed_string;
 mod value;
 mod writer;
+mod xid;
 
 pub use code_page::{CodePage, Windows1252, code_page};
 pub use error::{DecodeError, EncodeError};
+pub use globset::{CounterRange, GlobSet};
 pub use ids::{GlobalId, LongTermId, ServerId};
+pub use idset::{IdSet, Replica};
 pub use name::{decode_property_name, encode_property_name};
 pub use recipient::{RecipientAddress, RecipientRow};
 pub use restriction::{decode_restriction, encode_restriction};
@@ -32,6 +37,7 @@ pub use value::{
     encode_value,
 };
 pub use writer::Writer;
+pub use xid::{PredecessorChangeList, SizedXid, VersionOrder, Xid};
 
 /// How wide the COUNT fields are (MS-OXCDATA 2.11.1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,7 +30,8 @@ pub use response_reader::{Columns, RequestColumns, decode_responses};
 pub use response_writer::{Fit, ResponseWriter};
 pub use rop::{RopRequestBody, RopResponseBody};
 pub use structure::{
-    Fid, LogonTime, Mid, ObjectId, OpenRecipientRow, ReadRecipientRow, RecipientList, RestrictionData,
-    SortOrder,
+    Fid, LogonTime, LongTermIdRange, MessageReadState, MessageReadStates, Mid, ModifyRecipientRow, ObjectId,
+    OpenRecipientRow, PropertyProblem, PropertyValues, ReadRecipientRow, RecipientList, RestrictionData,
+    RowChange, SortOrder, ZeroString,
 };
 pub use table::{ObjectKind, ResponseBound, RopInfo};

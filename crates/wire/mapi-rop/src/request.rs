@@ -1,5 +1,6 @@
 //! Requests one after the other (MS-OXCROPS 2.2.1, RopsList of an input buffer).
 
+use crate::rop::{set_message_read_flag, write_per_user_information};
 use crate::{Handles, RopId, RopRequestBody};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
@@ -37,7 +38,18 @@ impl RopRequest {
         let Some(layout) = id.layout() else { return Err(unknown) };
         let logon_id = reader.u8("LogonId")?;
         let Some(handles) = Handles::decode(reader, layout.handles)? else { return Err(unknown) };
-        if let Some(body) = RopRequestBody::decode(id, reader)? {
+        let body = match id {
+            RopId::SET_MESSAGE_READ_FLAG => {
+                let request = set_message_read_flag::Request::decode_on(reader, is_public(logon_id))?;
+                Some(request.into())
+            }
+            RopId::WRITE_PER_USER_INFORMATION => {
+                let request = write_per_user_information::Request::decode_on(reader, is_public(logon_id))?;
+                Some(request.into())
+            }
+            _ => RopRequestBody::decode(id, reader)?,
+        };
+        if let Some(body) = body {
             return Ok(Self { logon_id, handles, body });
         }
         let (rest, start) = (reader.rest(), reader.offset());
@@ -118,9 +130,9 @@ pub fn decode_requests(rops: &[u8], is_public: &dyn Fn(u8) -> bool) -> Result<Ve
 mod tests {
     use super::*;
 
-    /// RopCreateFolder (no types yet) between RopRelease and RopGetPropertiesList.
+    /// RopCreateFolder, which only its content delimits, between RopRelease and RopGetPropertiesList.
     #[test]
-    fn an_unsupported_rop_is_read_past() {
+    fn requests_follow_each_other() {
         let rops = [
             0x01, 0, 5, 0x1C, 0, 0, 1, 1, 1, 0, 0, b'F', 0, 0, 0, 0, 0, 0x09, 2, 3, //
         ];
@@ -132,8 +144,10 @@ mod tests {
             (folder.handles.input(), folder.handles.output(), folder.handles.response()),
             (Some(0), Some(1), 1)
         );
-        let RopRequestBody::Unsupported(rop) = &folder.body else { panic!("{folder:?}") };
-        assert_eq!((rop.id, rop.fields.as_slice()), (RopId::CREATE_FOLDER, &rops[7..17]));
+        assert_eq!(folder.id(), RopId::CREATE_FOLDER);
+        let mut fields = Writer::new();
+        folder.body.encode(&mut fields).unwrap();
+        assert_eq!(fields.as_slice(), &rops[7..17]);
         let last = next().unwrap();
         assert_eq!((last.id(), last.logon_id), (RopId::GET_PROPERTIES_LIST, 2));
         assert_eq!(next(), None);

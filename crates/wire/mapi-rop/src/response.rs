@@ -1,9 +1,10 @@
 //! Responses (MS-OXCROPS 2.2.1, RopsList of an output buffer).
 
-use crate::rop::logon;
+use crate::rop::{logon, notify};
 use crate::{RopId, RopRequest, RopResponseBody};
+use ropewalk_base::Reader;
 use ropewalk_model::ErrorCode;
-use ropewalk_model::codec::{EncodeError, Writer};
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
 /// ReturnValue of the redirect form of RopLogon (MS-OXCROPS 2.2.3.1.4).
 pub(crate) const WRONG_SERVER: u32 = 0x0000_0478;
@@ -31,6 +32,8 @@ pub enum RopResponse {
         /// Where to.
         redirect: logon::Redirect,
     },
+    /// RopNotify (MS-OXCROPS 2.2.14.2): something happened that the client asked to be told of.
+    Notify(notify::Notification),
     /// RopPending (MS-OXCROPS 2.2.14.3): more notifications are waiting.
     Pending {
         /// SessionIndex.
@@ -74,7 +77,8 @@ pub struct RopFailure {
     pub handle_index: u8,
     /// ReturnValue; not 0.
     pub return_value: ErrorCode,
-    /// Fields of ROPs whose responses have one form only, and DestHandleIndex.
+    /// Fields of ROPs whose responses have one form only, DestHandleIndex before and BackoffTime after them:
+    /// [`RopFailure::destination`], [`RopFailure::body`], [`RopFailure::backoff_time`].
     pub tail: Vec<u8>,
 }
 
@@ -96,6 +100,92 @@ impl RopFailure {
             }
         }
         Self { id, handle_index: request.handles.response(), return_value, tail: tail.into_bytes() }
+    }
+
+    /// The failure of a request of a ROP whose responses have one form only, with these fields: how far it came.
+    /// For ROPs whose failures have no fields it is as [`RopFailure::new`].
+    ///
+    /// # Errors
+    /// When a length does not fit its field.
+    pub fn with_body(
+        request: &RopRequest,
+        return_value: ErrorCode,
+        body: &RopResponseBody,
+    ) -> Result<Self, EncodeError> {
+        let mut failure = Self::new(request, return_value);
+        if failure.id == body.id() {
+            let fields = failure.fields();
+            if !fields.is_empty() {
+                let mut out = Writer::new();
+                body.encode(&mut out)?;
+                failure.tail.splice(fields, out.into_bytes());
+            }
+        }
+        Ok(failure)
+    }
+
+    /// RopFastTransferSourceGetBuffer as the server is busy: no data, and how long to wait, milliseconds.
+    pub fn busy(request: &RopRequest, backoff_time: u32) -> Self {
+        let mut failure = Self::new(request, ErrorCode(SERVER_BUSY));
+        if failure.is_backoff()
+            && let Some(last) = failure.tail.last_chunk_mut::<4>()
+        {
+            *last = backoff_time.to_le_bytes();
+        }
+        failure
+    }
+
+    /// The fields of a ROP whose responses have one form only; none for other ROPs.
+    ///
+    /// # Errors
+    /// When they are broken.
+    pub fn body(&self) -> Result<Option<RopResponseBody>, DecodeError> {
+        let fields = self.fields();
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        let mut fields = self.tail.get(fields).unwrap_or_default().to_vec();
+        // "TransferBuffer: present if ReturnValue is not 0x00000480", whatever its size says (MS-OXCROPS 2.2.12.4.2).
+        if self.is_backoff()
+            && let Some(size) = fields.last_chunk_mut::<2>()
+        {
+            *size = [0; 2];
+        }
+        let mut reader = Reader::new(&fields);
+        let none = DecodeError::Invalid { field: "Columns", offset: 0, value: self.id.0.into() };
+        let body = RopResponseBody::decode(self.id, &mut reader, &mut || Err(none.clone()))?;
+        DecodeError::unless_empty("Response", &reader)?;
+        Ok(body)
+    }
+
+    /// DestHandleIndex of a null destination.
+    pub fn destination(&self) -> Option<u32> {
+        self.tail
+            .first_chunk::<4>()
+            .filter(|_| self.has_destination())
+            .map(|bytes| u32::from_le_bytes(*bytes))
+    }
+
+    /// BackoffTime of RopFastTransferSourceGetBuffer, milliseconds.
+    pub fn backoff_time(&self) -> Option<u32> {
+        self.tail.last_chunk::<4>().filter(|_| self.is_backoff()).map(|bytes| u32::from_le_bytes(*bytes))
+    }
+
+    fn has_destination(&self) -> bool {
+        self.return_value.0 == NULL_DESTINATION
+            && self.id.layout().is_some_and(|layout| layout.null_destination)
+    }
+
+    fn is_backoff(&self) -> bool {
+        self.id == RopId::FAST_TRANSFER_SOURCE_GET_BUFFER && self.return_value.0 == SERVER_BUSY
+    }
+
+    /// Where in the tail the fields of the response stand.
+    fn fields(&self) -> std::ops::Range<usize> {
+        let length = self.tail.len();
+        let start = if self.has_destination() { length.min(4) } else { 0 };
+        let end = if self.is_backoff() { length.saturating_sub(4) } else { length };
+        start..end.max(start)
     }
 }
 
@@ -133,6 +223,7 @@ impl RopResponse {
                 head(out, RopId::LOGON, *handle_index, WRONG_SERVER);
                 redirect.encode(out)?;
             }
+            Self::Notify(notification) => notification.encode(out)?,
             Self::Pending { session_index } => {
                 out.u8(RopId::PENDING.0);
                 out.u16(*session_index);

@@ -2,7 +2,7 @@
 //! for those.
 
 use crate::response::{NULL_DESTINATION, SERVER_BUSY, WRONG_SERVER};
-use crate::rop::logon;
+use crate::rop::{logon, notify};
 use crate::{
     BackoffRop, RopFailure, RopId, RopLayout, RopRequest, RopRequestBody, RopResponse, RopResponseBody,
 };
@@ -17,6 +17,11 @@ pub trait Columns {
     fn answered(&mut self, id: RopId, handle_index: u8);
     /// The columns of the rows in the response announced last; none when they are not known.
     fn columns(&mut self) -> Option<Vec<PropertyTag>>;
+    /// The ROP that the response announced last answers, where its RopId alone does not say it: RopGetMessageStatus
+    /// answers with that of RopSetMessageStatus (MS-OXCROPS 2.2.6.9.2).
+    fn request_id(&self, response_id: RopId) -> RopId {
+        response_id
+    }
 }
 
 /// Columns from the requests that are being answered: those of RopGetPropertiesSpecific, of a RopSetColumns before,
@@ -27,22 +32,27 @@ pub struct RequestColumns<'a> {
     known: HashMap<u8, Vec<PropertyTag>>,
     next: usize,
     current: Option<Vec<PropertyTag>>,
+    answering: Option<RopId>,
 }
 
 impl<'a> RequestColumns<'a> {
     /// `known`: by index in the handle table, the columns set on a table or the RecipientColumns of a message.
     pub const fn new(requests: &'a [RopRequest], known: HashMap<u8, Vec<PropertyTag>>) -> Self {
-        Self { requests, known, next: 0, current: None }
+        Self { requests, known, next: 0, current: None, answering: None }
     }
 }
 
 impl Columns for RequestColumns<'_> {
     fn answered(&mut self, id: RopId, handle_index: u8) {
         let rest = self.requests.get(self.next..).unwrap_or_default();
-        let ahead =
-            rest.iter().position(|request| request.id() == id && request.handles.response() == handle_index);
+        let ahead = rest.iter().position(|request| {
+            let answer = request.id().layout().map_or(request.id(), |layout| layout.response_id);
+            answer == id && request.handles.response() == handle_index
+        });
         self.next += ahead.map_or(0, |ahead| ahead + 1);
-        self.current = match ahead.and_then(|ahead| rest.get(ahead)).map(|request| &request.body) {
+        let answered = ahead.and_then(|ahead| rest.get(ahead));
+        self.answering = answered.map(RopRequest::id);
+        self.current = match answered.map(|request| &request.body) {
             Some(RopRequestBody::GetPropertiesSpecific(request)) => Some(request.tags.clone()),
             Some(RopRequestBody::SetColumns(request)) => {
                 self.known.insert(handle_index, request.tags.clone());
@@ -55,6 +65,10 @@ impl Columns for RequestColumns<'_> {
 
     fn columns(&mut self) -> Option<Vec<PropertyTag>> {
         self.current.clone()
+    }
+
+    fn request_id(&self, response_id: RopId) -> RopId {
+        self.answering.unwrap_or(response_id)
     }
 }
 
@@ -76,6 +90,7 @@ fn decode_response(reader: &mut Reader<'_>, columns: &mut dyn Columns) -> Result
     match id {
         RopId::PENDING => return Ok(RopResponse::Pending { session_index: reader.u16("SessionIndex")? }),
         RopId::BACKOFF => return decode_backoff(reader),
+        RopId::NOTIFY => return Ok(RopResponse::Notify(notify::Notification::decode(reader)?)),
         RopId::BUFFER_TOO_SMALL => {
             let size_needed = reader.u16("SizeNeeded")?;
             let requests = reader.bytes(reader.left(), "RequestBuffers")?.to_vec();
@@ -88,6 +103,7 @@ fn decode_response(reader: &mut Reader<'_>, columns: &mut dyn Columns) -> Result
     let handle_index = reader.u8("HandleIndex")?;
     let return_value = reader.u32("ReturnValue")?;
     columns.answered(id, handle_index);
+    let id = columns.request_id(id);
     if id == RopId::LOGON && return_value == WRONG_SERVER {
         return Ok(RopResponse::LogonRedirect { handle_index, redirect: logon::Redirect::decode(reader)? });
     }
@@ -121,12 +137,14 @@ fn decode_tail(
     }
     let fixed = reader.bytes(layout.failure_tail_bytes, "Response")?;
     tail.bytes(fixed);
+    let busy = layout.id == RopId::FAST_TRANSFER_SOURCE_GET_BUFFER && return_value == SERVER_BUSY;
     if layout.failure_tail_sized
+        && !busy
         && let Some(size) = fixed.last_chunk::<2>()
     {
         tail.bytes(reader.bytes(usize::from(u16::from_le_bytes(*size)), "Data")?);
     }
-    if layout.id == RopId::FAST_TRANSFER_SOURCE_GET_BUFFER && return_value == SERVER_BUSY {
+    if busy {
         tail.u32(reader.u32("BackoffTime")?);
     }
     Ok(tail.into_bytes())

@@ -13,6 +13,12 @@ pub enum ObjectKind {
     Attachment,
     Table,
     Stream,
+    /// What RopRegisterNotification makes.
+    Subscription,
+    /// A FastTransfer or synchronization download context (MS-OXCFXICS 3.2.1).
+    DownloadContext,
+    /// A FastTransfer or synchronization upload context (MS-OXCFXICS 3.2.1).
+    UploadContext,
 }
 
 /// How long the successful response to a ROP can become.

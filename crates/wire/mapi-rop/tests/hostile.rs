@@ -4,10 +4,10 @@
 
 use proptest::prelude::*;
 use ropewalk_model::PropertyTag;
-use ropewalk_model::codec::Writer;
+use ropewalk_model::codec::{Windows1252, Writer};
 use ropewalk_wire_mapi_rop::{
-    Columns, Packing, RopBuffer, RopId, RopRequest, RopResponse, compress, decode_extended, decode_requests,
-    decode_responses, decompress, encode_extended,
+    Columns, Packing, RopBuffer, RopId, RopRequest, RopRequestBody, RopResponse, compress, decode_extended,
+    decode_requests, decode_responses, decompress, encode_extended,
 };
 
 /// Bytes that look like a buffer more often than chance would have it.
@@ -38,6 +38,22 @@ fn encode_responses(responses: &[RopResponse]) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// Decodes what a request keeps as bytes.
+fn look_inside(body: &RopRequestBody) {
+    match body {
+        RopRequestBody::Restrict(request) => drop(request.restriction.restriction()),
+        RopRequestBody::FindRow(request) => drop(request.restriction.restriction()),
+        RopRequestBody::SetSearchCriteria(request) => drop(request.restriction.restriction()),
+        RopRequestBody::SetProperties(request) => drop(request.values.values()),
+        RopRequestBody::ModifyRecipients(request) => {
+            for row in &request.rows {
+                drop(row.recipient(&request.columns, &Windows1252));
+            }
+        }
+        _ => {}
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
@@ -49,9 +65,7 @@ proptest! {
             let again = decode_requests(&encoded, &|_| public).unwrap();
             prop_assert_eq!(encode_requests(&again), encoded);
             for request in &again {
-                if let ropewalk_wire_mapi_rop::RopRequestBody::Restrict(restrict) = &request.body {
-                    let _ = restrict.restriction.restriction();
-                }
+                look_inside(&request.body);
             }
         }
     }
@@ -63,6 +77,35 @@ proptest! {
             let encoded = encode_responses(&responses);
             let again = decode_responses(&encoded, &mut Some3).unwrap();
             prop_assert_eq!(encode_responses(&again), encoded);
+        }
+    }
+
+    /// RopNotify, whose first fields chance would hardly find.
+    #[test]
+    fn notifications(kind in 0u8..9, flags in 0u8..16, table_event in 0u8..6, rest in bytes(80)) {
+        let [low, high] = ((2u16 << kind) | (u16::from(flags) << 12)).to_le_bytes();
+        let table = if kind == 7 { vec![table_event, 0] } else { Vec::new() };
+        let rops = [vec![0x2A, 0, 0, 0, 0, 0, low, high], table, rest].concat();
+        if let Ok(responses) = decode_responses(&rops, &mut Some3) {
+            let encoded = encode_responses(&responses);
+            let again = decode_responses(&encoded, &mut Some3).unwrap();
+            prop_assert_eq!(again.first(), responses.first());
+            prop_assert_eq!(encode_responses(&again), encoded);
+        }
+    }
+
+    /// Failures of ROPs whose responses have one form only.
+    #[test]
+    fn failures(id: u8, code in prop_oneof![Just(0x503u32), Just(0x480), any::<u32>()], tail in bytes(40)) {
+        let rops = [&[id, 0][..], &code.max(1).to_le_bytes(), &tail].concat();
+        if let Ok(responses) = decode_responses(&rops, &mut Some3) {
+            for response in &responses {
+                if let RopResponse::Failure(failure) = response {
+                    let _ = (failure.body(), failure.destination(), failure.backoff_time());
+                }
+            }
+            let encoded = encode_responses(&responses);
+            prop_assert_eq!(encode_responses(&decode_responses(&encoded, &mut Some3).unwrap()), encoded);
         }
     }
 

@@ -1,5 +1,5 @@
 //! One file per ROP, one row in the table below. A ROP that has types in the wire crate and no row here does not
-//! compile; a ROP without types answers NotImplemented.
+//! compile; those whose row stands below `not_implemented`, and ROPs without types, answer NotImplemented.
 
 use crate::error::Result;
 use crate::object::{Entry, Logon, Object, OpenAttachment, OpenMessage, Stream, Table};
@@ -34,7 +34,7 @@ pub(crate) struct Call<'a> {
 }
 
 macro_rules! handlers {
-    ($($name:ident = $module:ident;)*) => {
+    ($($name:ident = $module:ident;)* => not_implemented: $($later:ident;)*) => {
         $(mod $module;)*
         mod release;
 
@@ -47,7 +47,8 @@ macro_rules! handlers {
                     release::handle(call);
                     Ok(None)
                 }
-                RopRequestBody::Unsupported(_) => Err(ErrorCode::NOT_IMPLEMENTED.into()),
+                $(RopRequestBody::$later(_) => not_implemented(),)*
+                RopRequestBody::Unsupported(_) => not_implemented(),
             }
         }
     };
@@ -82,6 +83,111 @@ handlers! {
     GetPropertyIdsFromNames = get_property_ids_from_names;
     GetStreamSize = get_stream_size;
     Logon = logon;
+    => not_implemented:
+    CreateMessage;
+    SetProperties;
+    DeleteProperties;
+    SaveChangesMessage;
+    RemoveAllRecipients;
+    ModifyRecipients;
+    SetMessageReadFlag;
+    GetStatus;
+    SeekRowBookmark;
+    SeekRowFractional;
+    CreateBookmark;
+    CreateFolder;
+    DeleteFolder;
+    DeleteMessages;
+    GetMessageStatus;
+    SetMessageStatus;
+    CreateAttachment;
+    DeleteAttachment;
+    SaveChangesAttachment;
+    SetReceiveFolder;
+    RegisterNotification;
+    WriteStream;
+    SetStreamSize;
+    SetSearchCriteria;
+    GetSearchCriteria;
+    SubmitMessage;
+    MoveCopyMessages;
+    AbortSubmit;
+    MoveFolder;
+    CopyFolder;
+    QueryColumnsAll;
+    Abort;
+    CopyTo;
+    CopyToStream;
+    CloneStream;
+    GetPermissionsTable;
+    GetRulesTable;
+    ModifyPermissions;
+    ModifyRules;
+    GetOwningServers;
+    PublicFolderIsGhosted;
+    SetSpooler;
+    SpoolerLockMessage;
+    GetAddressTypes;
+    TransportSend;
+    FastTransferSourceCopyMessages;
+    FastTransferSourceCopyFolder;
+    FastTransferSourceCopyTo;
+    FastTransferSourceGetBuffer;
+    FindRow;
+    Progress;
+    TransportNewMail;
+    GetValidAttachments;
+    FastTransferDestinationConfigure;
+    FastTransferDestinationPutBuffer;
+    UpdateDeferredActionMessages;
+    EmptyFolder;
+    ExpandRow;
+    CollapseRow;
+    LockRegionStream;
+    UnlockRegionStream;
+    CommitStream;
+    QueryNamedProperties;
+    GetPerUserLongTermIds;
+    GetPerUserGuid;
+    ReadPerUserInformation;
+    WritePerUserInformation;
+    SetReadFlags;
+    CopyProperties;
+    GetReceiveFolderTable;
+    FastTransferSourceCopyProperties;
+    GetCollapseState;
+    SetCollapseState;
+    GetTransportFolder;
+    OptionsData;
+    SynchronizationConfigure;
+    SynchronizationImportMessageChange;
+    SynchronizationImportHierarchyChange;
+    SynchronizationImportDeletes;
+    SynchronizationUploadStateStreamBegin;
+    SynchronizationUploadStateStreamContinue;
+    SynchronizationUploadStateStreamEnd;
+    SynchronizationImportMessageMove;
+    SetPropertiesNoReplicate;
+    DeletePropertiesNoReplicate;
+    GetStoreState;
+    SynchronizationOpenCollector;
+    GetLocalReplicaIds;
+    SynchronizationImportReadStateChanges;
+    ResetTable;
+    SynchronizationGetTransferState;
+    TellVersion;
+    FreeBookmark;
+    WriteAndCommitStream;
+    HardDeleteMessages;
+    HardDeleteMessagesAndSubfolders;
+    SetLocalReplicaMidsetDeleted;
+    FastTransferDestinationPutBufferExtended;
+    WriteStreamExtended;
+}
+
+/// The answer to ROPs that have types and no handler yet.
+fn not_implemented() -> Result<Option<RopResponseBody>> {
+    Err(ErrorCode::NOT_IMPLEMENTED.into())
 }
 
 impl Call<'_> {

@@ -1,6 +1,7 @@
 //! The layout of every ROP as data. Requests are not self-delimiting, so to go past one that has no decoder of its
 //! own, its fields must be known all the same: [`RopLayout::skip`] walks them.
 
+use crate::structure::decode_changes;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{Counts, DecodeError, decode_property_name, decode_tagged_value, decode_unicode};
 use std::fmt;
@@ -179,7 +180,11 @@ impl Field {
                     reader.until_zero(name)?;
                 }
             }
-            Kind::TaggedValues { count } => skip_values(reader, numbers.count(count), Counts::Rop)?,
+            Kind::TaggedValues { count } => {
+                for _ in 0..numbers.count(count) {
+                    decode_tagged_value(reader, Counts::Rop)?;
+                }
+            }
             Kind::PropertyNames { count } => {
                 for _ in 0..numbers.count(count) {
                     decode_property_name(reader)?;
@@ -193,38 +198,13 @@ impl Field {
                     reader.bytes(usize::from(size), "RecipientRow")?;
                 }
             }
-            Kind::FlaggedValueLists { count } => skip_lists(reader, numbers.count(count))?,
+            Kind::FlaggedValueLists { count } => {
+                let count = u16::try_from(numbers.count(count)).unwrap_or(u16::MAX);
+                decode_changes(reader, count)?;
+            }
         }
         Ok(0)
     }
-}
-
-fn skip_values(reader: &mut Reader<'_>, count: usize, counts: Counts) -> Result<(), DecodeError> {
-    for _ in 0..count {
-        decode_tagged_value(reader, counts)?;
-    }
-    Ok(())
-}
-
-/// PermissionData and RuleData (MS-OXCROPS 2.2.10.1.1.1, 2.2.11.1.1.1). The documents leave open how wide the
-/// counts inside rule conditions and actions are here; the narrow form is tried first.
-fn skip_lists(reader: &mut Reader<'_>, count: usize) -> Result<(), DecodeError> {
-    let start = reader.clone();
-    let narrow = skip_lists_of(reader, count, Counts::Rop);
-    if narrow.is_ok() {
-        return Ok(());
-    }
-    *reader = start;
-    skip_lists_of(reader, count, Counts::Extended).or(narrow)
-}
-
-fn skip_lists_of(reader: &mut Reader<'_>, count: usize, counts: Counts) -> Result<(), DecodeError> {
-    for _ in 0..count {
-        reader.u8("Flags")?;
-        let values = reader.u16("PropertyValueCount")?;
-        skip_values(reader, usize::from(values), counts)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -46,30 +46,44 @@ pub struct GhostServers {
     pub servers: Vec<String>,
 }
 
+impl GhostServers {
+    /// IsGhosted, and the servers if it is set.
+    pub(super) fn decode_if_ghosted(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
+        Ok(match reader.u8("IsGhosted")? {
+            0 => None,
+            _ => Some(Self::decode(reader)?),
+        })
+    }
+
+    /// ServerCount, CheapServerCount and Servers; other ROPs have other names for them.
+    pub(super) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let count = reader.u16("ServerCount")?;
+        let cheap_server_count = reader.u16("CheapServerCount")?;
+        let servers = (0..count).map(|_| decode_ascii(reader, "Servers")).collect::<Result<_, _>>()?;
+        Ok(Self { cheap_server_count, servers })
+    }
+
+    pub(super) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.count16(self.servers.len(), "ServerCount")?;
+        out.u16(self.cheap_server_count);
+        self.servers.iter().for_each(|server| encode_ascii(out, server));
+        Ok(())
+    }
+}
+
 impl Response {
     pub(crate) fn decode(
         reader: &mut Reader<'_>,
         _columns: &mut super::ColumnsOf<'_>,
     ) -> Result<Self, DecodeError> {
         let has_rules = reader.u8("HasRules")? != 0;
-        if reader.u8("IsGhosted")? == 0 {
-            return Ok(Self { has_rules, ghosted: None });
-        }
-        let count = reader.u16("ServerCount")?;
-        let cheap_server_count = reader.u16("CheapServerCount")?;
-        let servers = (0..count).map(|_| decode_ascii(reader, "Servers")).collect::<Result<_, _>>()?;
-        Ok(Self { has_rules, ghosted: Some(GhostServers { cheap_server_count, servers }) })
+        Ok(Self { has_rules, ghosted: GhostServers::decode_if_ghosted(reader)? })
     }
 
     pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
         out.boolean(self.has_rules);
         out.boolean(self.ghosted.is_some());
-        if let Some(ghosted) = &self.ghosted {
-            out.count16(ghosted.servers.len(), "ServerCount")?;
-            out.u16(ghosted.cheap_server_count);
-            ghosted.servers.iter().for_each(|server| encode_ascii(out, server));
-        }
-        Ok(())
+        self.ghosted.iter().try_for_each(|servers| servers.encode(out))
     }
 }
 

@@ -1,0 +1,51 @@
+//! RopAbort: layout MS-OXCROPS 2.2.5.5, operation MS-OXCTABL 2.2.2.6, 3.2.5.6.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Stops an asynchronous operation on a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Request;
+
+impl Request {
+    pub(crate) fn decode(_reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+/// The status now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// TableStatus: as in [`super::get_status`].
+    pub table_status: u8,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { table_status: reader.u8("TableStatus")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.table_status);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x38, 0x00, 0x01]);
+        response(&[0x38, 0x01, 0, 0, 0, 0, 0x00]);
+        response(&[0x38, 0x01, 0x14, 0x01, 0x04, 0x80]);
+    }
+}

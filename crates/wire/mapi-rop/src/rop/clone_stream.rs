@@ -1,0 +1,47 @@
+//! RopCloneStream: layout MS-OXCROPS 2.2.9.13, operation MS-OXCPRPT 2.2.27, 3.2.5.24.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Opens a stream once more, with a seek pointer of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Request;
+
+impl Request {
+    pub(crate) fn decode(_reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+/// The clone is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Response;
+
+impl Response {
+    pub(crate) fn decode(
+        _reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x3B, 0x00, 0x00, 0x01]);
+        response(&[0x3B, 0x01, 0, 0, 0, 0]);
+        response(&[0x3B, 0x01, 0x02, 0x01, 0x04, 0x80]);
+    }
+}

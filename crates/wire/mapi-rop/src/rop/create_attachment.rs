@@ -1,0 +1,51 @@
+//! RopCreateAttachment: layout MS-OXCROPS 2.2.6.13, operation MS-OXCMSG 2.2.3.13, 3.2.5.13.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Makes an attachment; it is stored by RopSaveChangesAttachment and RopSaveChangesMessage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Request;
+
+impl Request {
+    pub(crate) fn decode(_reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+/// The attachment is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// AttachmentID: PidTagAttachNumber.
+    pub attachment_id: u32,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { attachment_id: reader.u32("AttachmentID")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u32(self.attachment_id);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x23, 0x00, 0x00, 0x01]);
+        response(&[0x23, 0x01, 0, 0, 0, 0, 2, 0, 0, 0]);
+        response(&[0x23, 0x01, 0x05, 0, 0x07, 0x80]);
+    }
+}

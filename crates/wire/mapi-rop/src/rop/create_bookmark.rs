@@ -1,0 +1,52 @@
+//! RopCreateBookmark: layout MS-OXCROPS 2.2.5.11, operation MS-OXCTABL 2.2.2.12, 3.2.5.12.
+
+use crate::structure::{decode_bookmark, encode_bookmark};
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Marks the row at the cursor of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Request;
+
+impl Request {
+    pub(crate) fn decode(_reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+/// The bookmark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Bookmark: meaningless to the client.
+    pub bookmark: Vec<u8>,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { bookmark: decode_bookmark(reader)? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        encode_bookmark(out, &self.bookmark)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x1B, 0x00, 0x01]);
+        response(&[0x1B, 0x01, 0, 0, 0, 0, 4, 0, 1, 2, 3, 4]);
+        response(&[0x1B, 0x01, 0x05, 0x40, 0, 0x80]);
+    }
+}

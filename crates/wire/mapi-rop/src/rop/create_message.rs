@@ -1,0 +1,75 @@
+//! RopCreateMessage: layout MS-OXCROPS 2.2.6.2, operation MS-OXCMSG 2.2.3.2, 3.2.5.2.
+
+use crate::{Fid, Mid};
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Makes a message; it is stored by RopSaveChangesMessage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// CodePageId: 0x0FFF is that of the logon.
+    pub code_page_id: u16,
+    /// FolderId: where it will be.
+    pub folder_id: Fid,
+    /// AssociatedFlag: a folder associated message.
+    pub associated: bool,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            code_page_id: reader.u16("CodePageId")?,
+            folder_id: Fid::decode(reader, "FolderId")?,
+            associated: reader.u8("AssociatedFlag")? != 0,
+        })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u16(self.code_page_id);
+        self.folder_id.encode(out);
+        out.boolean(self.associated);
+        Ok(())
+    }
+}
+
+/// The message is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// HasMessageId and MessageId.
+    pub message_id: Option<Mid>,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self {
+            message_id: match reader.u8("HasMessageId")? {
+                0 => None,
+                _ => Some(Mid::decode(reader, "MessageId")?),
+            },
+        })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.boolean(self.message_id.is_some());
+        if let Some(id) = self.message_id {
+            id.encode(out);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x06, 0x00, 0x00, 0x01, 0xFF, 0x0F, 1, 0, 0, 0, 0, 0, 0, 0x0D, 0x00]);
+        response(&[0x06, 0x01, 0, 0, 0, 0, 0x00]);
+        response(&[0x06, 0x01, 0, 0, 0, 0, 0x01, 1, 0, 0, 0, 0, 0, 0x12, 0x34]);
+        response(&[0x06, 0x01, 0x05, 0, 0x07, 0x80]);
+    }
+}

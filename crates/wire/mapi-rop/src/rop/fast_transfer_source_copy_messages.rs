@@ -1,0 +1,70 @@
+//! RopFastTransferSourceCopyMessages: layout MS-OXCROPS 2.2.12.6, operation MS-OXCFXICS 2.2.3.1.1.3, 3.2.5.8.1.3.
+
+use crate::Mid;
+use crate::structure::{decode_mids, encode_mids};
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// CopyFlags: the messages are to be moved.
+pub const MOVE: u8 = 0x01;
+/// CopyFlags: bodies in their best form.
+pub const BEST_BODY: u8 = 0x10;
+/// CopyFlags: with message and change identification.
+pub const SEND_ENTRY_ID: u8 = 0x20;
+
+/// Begins the download of messages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// MessageIds.
+    pub message_ids: Vec<Mid>,
+    /// CopyFlags: [`MOVE`], [`BEST_BODY`], [`SEND_ENTRY_ID`].
+    pub copy_flags: u8,
+    /// SendOptions: as in [`super::fast_transfer_source_copy_to`].
+    pub send_options: u8,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            message_ids: decode_mids(reader)?,
+            copy_flags: reader.u8("CopyFlags")?,
+            send_options: reader.u8("SendOptions")?,
+        })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        encode_mids(out, &self.message_ids)?;
+        out.u8(self.copy_flags);
+        out.u8(self.send_options);
+        Ok(())
+    }
+}
+
+/// The download context is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Response;
+
+impl Response {
+    pub(crate) fn decode(
+        _reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x4B, 0x00, 0x00, 0x01, 1, 0, 1, 0, 0, 0, 0, 0, 0x12, 0x34, 0x10, 0x03]);
+        response(&[0x4B, 0x01, 0, 0, 0, 0]);
+        response(&[0x4B, 0x01, 0x05, 0, 0x07, 0x80]);
+    }
+}

@@ -1,0 +1,53 @@
+//! RopQueryColumnsAll: layout MS-OXCROPS 2.2.5.12, operation MS-OXCTABL 2.2.2.13, 3.2.5.13.
+
+use crate::structure::{decode_tag_list, encode_tag_list};
+use ropewalk_base::Reader;
+use ropewalk_model::PropertyTag;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Asks for all columns a table can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Request;
+
+impl Request {
+    pub(crate) fn decode(_reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+/// The columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// PropertyTags.
+    pub tags: Vec<PropertyTag>,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { tags: decode_tag_list(reader)? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        encode_tag_list(out, &self.tags)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x37, 0x00, 0x01]);
+        response(&[0x37, 0x01, 0, 0, 0, 0, 1, 0, 0x1F, 0, 0x37, 0]);
+        response(&[0x37, 0x01, 0x05, 0x40, 0, 0x80]);
+    }
+}

@@ -1,0 +1,53 @@
+//! RopSaveChangesAttachment: layout MS-OXCROPS 2.2.6.15, operation MS-OXCMSG 2.2.3.15, 3.2.5.14.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+pub use super::save_changes_message::{FORCE_SAVE, KEEP_OPEN_READ_ONLY, KEEP_OPEN_READ_WRITE};
+
+/// Stores what was changed in an attachment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// SaveFlags: [`KEEP_OPEN_READ_ONLY`], [`KEEP_OPEN_READ_WRITE`] or [`FORCE_SAVE`].
+    pub save_flags: u8,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { save_flags: reader.u8("SaveFlags")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.save_flags);
+        Ok(())
+    }
+}
+
+/// It is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Response;
+
+impl Response {
+    pub(crate) fn decode(
+        _reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x25, 0x00, 0x01, 0x00, 0x0A]);
+        response(&[0x25, 0x01, 0, 0, 0, 0]);
+        response(&[0x25, 0x01, 0x09, 0x01, 0x04, 0x80]);
+    }
+}

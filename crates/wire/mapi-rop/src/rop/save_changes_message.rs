@@ -1,0 +1,70 @@
+//! RopSaveChangesMessage: layout MS-OXCROPS 2.2.6.3, operation MS-OXCMSG 2.2.3.3, 3.2.5.3.
+
+use crate::Mid;
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// SaveFlags: the object stays open for reading.
+pub const KEEP_OPEN_READ_ONLY: u8 = 0x01;
+/// SaveFlags: the object stays open for writing.
+pub const KEEP_OPEN_READ_WRITE: u8 = 0x02;
+/// SaveFlags: changes made meanwhile by others are overwritten.
+pub const FORCE_SAVE: u8 = 0x04;
+
+/// Stores what was changed in a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// SaveFlags: [`KEEP_OPEN_READ_ONLY`], [`KEEP_OPEN_READ_WRITE`] or [`FORCE_SAVE`], with 0x08 that clients
+    /// set too.
+    pub save_flags: u8,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { save_flags: reader.u8("SaveFlags")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.save_flags);
+        Ok(())
+    }
+}
+
+/// It is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// InputHandleIndex: that of the request.
+    pub input_handle_index: u8,
+    /// MessageId.
+    pub message_id: Mid,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self {
+            input_handle_index: reader.u8("InputHandleIndex")?,
+            message_id: Mid::decode(reader, "MessageId")?,
+        })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u8(self.input_handle_index);
+        self.message_id.encode(out);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x0C, 0x00, 0x01, 0x00, 0x0A]);
+        response(&[0x0C, 0x01, 0, 0, 0, 0, 0x00, 1, 0, 0, 0, 0, 0, 0x12, 0x34]);
+        response(&[0x0C, 0x01, 0x09, 0x01, 0x04, 0x80]);
+    }
+}

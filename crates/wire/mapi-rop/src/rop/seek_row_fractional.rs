@@ -1,0 +1,54 @@
+//! RopSeekRowFractional: layout MS-OXCROPS 2.2.5.10, operation MS-OXCTABL 2.2.2.11, 3.2.5.11.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Moves the cursor of a table to a fraction of its length.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// Numerator.
+    pub numerator: u32,
+    /// Denominator: not 0.
+    pub denominator: u32,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { numerator: reader.u32("Numerator")?, denominator: reader.u32("Denominator")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u32(self.numerator);
+        out.u32(self.denominator);
+        Ok(())
+    }
+}
+
+/// The cursor has moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Response;
+
+impl Response {
+    pub(crate) fn decode(
+        _reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x1A, 0x00, 0x01, 1, 0, 0, 0, 2, 0, 0, 0]);
+        response(&[0x1A, 0x01, 0, 0, 0, 0]);
+        response(&[0x1A, 0x01, 0x57, 0x00, 0x07, 0x80]);
+    }
+}

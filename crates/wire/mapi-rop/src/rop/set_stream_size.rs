@@ -1,0 +1,51 @@
+//! RopSetStreamSize: layout MS-OXCROPS 2.2.9.7, operation MS-OXCPRPT 2.2.20, 3.2.5.17.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Sets the length of a stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// StreamSize: bytes.
+    pub stream_size: u64,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { stream_size: reader.u64("StreamSize")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u64(self.stream_size);
+        Ok(())
+    }
+}
+
+/// It is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Response;
+
+impl Response {
+    pub(crate) fn decode(
+        _reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x2F, 0x00, 0x01, 0, 1, 0, 0, 0, 0, 0, 0]);
+        response(&[0x2F, 0x01, 0, 0, 0, 0]);
+        response(&[0x2F, 0x01, 0x05, 0x03, 0x04, 0x80]);
+    }
+}

@@ -1,0 +1,65 @@
+//! RopUpdateDeferredActionMessages: layout MS-OXCROPS 2.2.11.3, operation MS-OXORULE 2.2.3, 3.2.5.4.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Tells the server that a message of deferred actions was carried out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// ServerEntryId: the message on the server.
+    pub server_entry_id: Vec<u8>,
+    /// ClientEntryId: the message in the store of the client.
+    pub client_entry_id: Vec<u8>,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            server_entry_id: {
+                let size = usize::from(reader.u16("ServerEntryIdSize")?);
+                reader.bytes(size, "ServerEntryId")?.to_vec()
+            },
+            client_entry_id: {
+                let size = usize::from(reader.u16("ClientEntryIdSize")?);
+                reader.bytes(size, "ClientEntryId")?.to_vec()
+            },
+        })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.count16(self.server_entry_id.len(), "ServerEntryIdSize")?;
+        out.bytes(&self.server_entry_id);
+        out.count16(self.client_entry_id.len(), "ClientEntryIdSize")?;
+        out.bytes(&self.client_entry_id);
+        Ok(())
+    }
+}
+
+/// It is noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Response;
+
+impl Response {
+    pub(crate) fn decode(
+        _reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    pub(crate) fn encode(self, _out: &mut Writer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x57, 0x00, 0x01, 0x03, 0x00, 0x07, 0x08, 0x09, 0x03, 0x00, 0x07, 0x08, 0x09]);
+        response(&[0x57, 0x01, 0x00, 0x00, 0x00, 0x00]);
+        response(&[0x57, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    }
+}

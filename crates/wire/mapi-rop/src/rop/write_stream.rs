@@ -1,0 +1,62 @@
+//! RopWriteStream: layout MS-OXCROPS 2.2.9.3, operation MS-OXCPRPT 2.2.16, 3.2.5.13.
+
+use ropewalk_base::Reader;
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+
+/// Writes at the seek pointer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// DataSize and Data.
+    pub data: Vec<u8>,
+}
+
+impl Request {
+    pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            data: {
+                let size = usize::from(reader.u16("DataSize")?);
+                reader.bytes(size, "Data")?.to_vec()
+            },
+        })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.count16(self.data.len(), "DataSize")?;
+        out.bytes(&self.data);
+        Ok(())
+    }
+}
+
+/// How much was written; a failure has this field too.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// WrittenSize: bytes.
+    pub written_size: u16,
+}
+
+impl Response {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        _columns: &mut super::ColumnsOf<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self { written_size: reader.u16("WrittenSize")? })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
+        out.u16(self.written_size);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rop::vectors::{request, response};
+
+    #[test]
+    fn both_ways() {
+        request(&[0x2D, 0x00, 0x01, 3, 0, 7, 8, 9]);
+        request(&[0x2D, 0x00, 0x01, 0, 0]);
+        response(&[0x2D, 0x01, 0, 0, 0, 0, 3, 0]);
+        response(&[0x2D, 0x01, 0x70, 0x00, 0x03, 0x80, 1, 0]);
+    }
+}
