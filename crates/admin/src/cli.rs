@@ -5,7 +5,12 @@ use std::path::PathBuf;
 
 /// An Exchange-protocol mail and groupware server.
 #[derive(Debug, Parser)]
-#[command(name = "ropewalk", version, about, arg_required_else_help = false)]
+#[command(
+    name = "ropewalk",
+    version,
+    about = "An Exchange-protocol mail and groupware server",
+    arg_required_else_help = false
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -154,6 +154,9 @@ pub const SMTP_MESSAGE_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX - TRACE_BYTES_M
 pub const SMTP_MESSAGES_BYTES_MAX: usize = 1024 * 1024 * 1024;
 /// Refused commands of one SMTP session before it is closed; address harvesters stop here (Exchange: 5 to 20).
 pub const SMTP_ERRORS_MAX: usize = 20;
+/// Refused recipients and messages of one SMTP session: more than one transaction can have, so that a long list of
+/// stale addresses still reaches those that are left, and an end to trying out names.
+pub const SMTP_REFUSALS_MAX: usize = 2 * SMTP_RECIPIENTS_MAX;
 /// Failed logins of one SMTP session before it is closed.
 pub const SMTP_LOGIN_FAILURES_MAX: usize = 3;
 /// How long an SMTP client may be silent, seconds (RFC 5321 4.5.3.2.7).

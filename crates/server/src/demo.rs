@@ -41,7 +41,8 @@ pub(crate) fn run(arguments: &cli::Demo) -> Result<(), StartError> {
         writeln!(out, "{line}")?;
         out.flush()?;
     }
-    write!(std::io::stderr(), "{}", ready.text())?;
+    // The server is ready, whether anybody reads this or not.
+    let _ = write!(std::io::stderr(), "{}", ready.text());
     serving.until_signal();
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::Transport;
 use crate::dsn::Report;
 use crate::error::{FailureKind, Refused, TransportError, is_permanent};
-use crate::fields::fields;
+use crate::fields::{fields, without_field};
 use crate::route::{Destination, Route, address_key};
 use crate::trace::{Hop, Prefix};
 use ropewalk_base::limits::RECEIVED_FIELDS_MAX;
@@ -225,7 +225,12 @@ impl Transport {
             date: lacks("Date"),
         };
         let mut mime = prefix.build();
-        mime.extend_from_slice(incoming.mime);
+        if adds {
+            // At submission a Bcc field must not travel on (RFC 5322 3.6.3); mail from outside stays as it is.
+            mime.extend_from_slice(&without_field(&without_field(incoming.mime, "Bcc"), "Resent-Bcc"));
+        } else {
+            mime.extend_from_slice(incoming.mime);
+        }
         mime
     }
 

@@ -7,7 +7,7 @@ use crate::service::Shared;
 use crate::transaction::Transaction;
 use bytes::{Buf, BytesMut};
 use ropewalk_auth::Principal;
-use ropewalk_base::limits::{SMTP_ERRORS_MAX, SMTP_IDLE_SECONDS_MAX, SMTP_LINE_BYTES_MAX};
+use ropewalk_base::limits::{SMTP_ERRORS_MAX, SMTP_IDLE_SECONDS_MAX, SMTP_LINE_BYTES_MAX, SMTP_REFUSALS_MAX};
 use ropewalk_node::connection::{Closing, Connection, Next, Peer};
 use ropewalk_wire_smtp::{EnhancedStatus as Status, LineEvent, LineFault, LineReader, Reply, Verb};
 use std::sync::Arc;
@@ -56,6 +56,7 @@ pub(crate) struct Session {
     pub(crate) login_failures: usize,
     lines: LineReader,
     errors: usize,
+    refusals: usize,
 }
 
 impl Session {
@@ -71,6 +72,7 @@ impl Session {
             login_failures: 0,
             lines: LineReader::new(SMTP_LINE_BYTES_MAX),
             errors: 0,
+            refusals: 0,
         }
     }
 
@@ -94,8 +96,13 @@ impl Session {
         if reply.code < 500 {
             return Flow::Go;
         }
-        self.errors += 1;
-        if self.errors < SMTP_ERRORS_MAX {
+        // A list with stale addresses is no attack; who tries names for their own sake meets the other bound.
+        let (count, most) = match reply.code {
+            550..=559 => (&mut self.refusals, SMTP_REFUSALS_MAX),
+            _ => (&mut self.errors, SMTP_ERRORS_MAX),
+        };
+        *count += 1;
+        if *count < most {
             return Flow::Go;
         }
         Reply::new(421, Status::SECURITY_TRANSIENT, "too many errors, closing").encode(out);

@@ -235,6 +235,14 @@ fn limits() {
     dialogue.expect("RCPT TO:<bob@example.test>", "452 4.5.3 ").expect("DATA", "354 ").expect(".", "250 ");
     assert_eq!(world.stored().len(), 1);
 
+    // A list with many stale addresses still reaches those that are left.
+    let mut dialogue = ready(&world);
+    for _ in 0..50 {
+        dialogue.expect("RCPT TO:<nobody@example.test>", "550 5.1.1 ");
+    }
+    dialogue.expect("DATA", "354 ").expect(".", "250 ");
+    assert_eq!(world.stored().len(), 2);
+
     let mut dialogue = greeted(&world);
     assert!(dialogue.send(format!("NOOP {}\r\n", "x".repeat(20_000))).starts_with("500 5.5.2 "));
     for _ in 0..18 {

@@ -163,3 +163,21 @@ fn guessing_is_throttled() {
     world.clock.advance(Duration::from_secs(LOGIN_FAILURE_WINDOW_SECONDS + 1));
     greeted(&world).expect(ALICE, "235 2.7.0 ");
 }
+
+/// Who is named in Bcc is the sender's own business, whichever way the message is submitted (RFC 5322 3.6.3).
+#[test]
+fn blind_copies_stay_blind() {
+    let world = world();
+    let mut dialogue = logged_in(&world);
+    dialogue
+        .expect("MAIL FROM:<alice@example.test>", "250 ")
+        .expect("RCPT TO:<bob@example.test>", "250 ")
+        .expect("DATA", "354 ")
+        .expect(
+            "Bcc: carol@example.test,\r\n dave@example.test\r\nSubject: x\r\n\r\nBcc: in the body\r\n.",
+            "250 ",
+        );
+    let stored = String::from_utf8(world.stored().remove(0)).unwrap();
+    assert!(!stored.contains("carol@") && !stored.contains("dave@"), "{stored}");
+    assert!(stored.ends_with("Subject: x\r\n\r\nBcc: in the body\r\n"), "{stored}");
+}
