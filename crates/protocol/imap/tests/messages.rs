@@ -390,3 +390,16 @@ fn hostile_lines_are_answered() {
     client.ok("SELECT INBOX");
     server.assert_sound();
 }
+
+/// Asking a thousand times for the same body gets it once.
+#[test]
+fn what_is_asked_for_twice_comes_once() {
+    let server = Server::new();
+    let mut client = server.inbox();
+    client.append("INBOX", b"Subject: once\r\n\r\nbody\r\n");
+    let asked = "BODY.PEEK[] ".repeat(1000);
+    let answer = client.ok(&format!("FETCH 1 ({asked}UID UID BODY.PEEK[]<0.4>)"));
+    assert_eq!(answer.matches("Subject: once").count(), 1, "{answer}");
+    assert_eq!(answer.matches("UID 1").count(), 1, "{answer}");
+    assert_eq!(answer.matches("BODY[]").count(), 2, "the part is another item: {answer}");
+}

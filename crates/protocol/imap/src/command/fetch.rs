@@ -28,7 +28,7 @@ const COPIED_BYTES_MAX: usize = 16 * 1024;
 pub(super) fn handle(session: &mut Session, command: Fetch, _: &mut Vec<u8>) -> Outcome {
     let (_, selected) = session.view()?;
     let places = selected.places(&command.set, command.uid)?.into_iter().flatten().collect();
-    let mut items = command.items.expand();
+    let mut items = once_each(command.items.expand());
     if command.uid && !items.contains(&FetchItem::Uid) {
         // RFC 3501 6.4.8: the UID is always in the answer to UID FETCH.
         items.insert(0, FetchItem::Uid);
@@ -191,6 +191,17 @@ impl Source<'_> {
         self.raw = Some(Arc::clone(&raw));
         Ok(raw)
     }
+}
+
+/// Asking twice for the same gets it once: one short line must not make an answer of any size.
+fn once_each(items: Vec<FetchItem>) -> Vec<FetchItem> {
+    let mut once: Vec<FetchItem> = Vec::new();
+    for item in items {
+        if !once.contains(&item) {
+            once.push(item);
+        }
+    }
+    once
 }
 
 /// Writes one FETCH response.
