@@ -1,6 +1,7 @@
 //! What every other crate stands on: limits, time and randomness as values that are passed in, GUIDs and
 //! FILETIME. No I/O beyond reading the operating system's clock and random source, no dependencies.
 
+pub mod civil;
 pub mod clock;
 pub mod filetime;
 pub mod guid;

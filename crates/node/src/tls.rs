@@ -169,16 +169,7 @@ fn set_validity(params: &mut CertificateParams, now: i64, days: i64) {
 
 /// Year, month and day in UTC of a time in seconds since 1970.
 fn date(unix_seconds: i64) -> (i32, u8, u8) {
-    // Days to a civil date: Howard Hinnant's `civil_from_days`, years from March.
-    let days = unix_seconds.div_euclid(DAY_SECONDS) + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = ropewalk_base::civil::civil_from_days(unix_seconds.div_euclid(DAY_SECONDS));
     (year.clamp(1970, 9999) as i32, month as u8, day as u8)
 }
 

@@ -1,9 +1,10 @@
 //! Computed properties of messages.
 
-use super::{Computed, access, fallback, ids, row, subject};
+use super::{Computed, access, fallback, ids, row};
 use crate::flags::Flags;
 use crate::message::Message;
 use crate::record::StoredValue;
+use ropewalk_convert_oxcmail::split_subject;
 use ropewalk_model::{PropertyValue, tags};
 
 /// PidTagObjectType of a message (MS-OXCPRPT 2.2.1.7).
@@ -97,6 +98,6 @@ fn part_of_subject(message: &Message, id: u16, part: usize) -> Option<StoredValu
         return Some(stored);
     }
     let subject = message.properties.string(tags::PID_TAG_SUBJECT)?;
-    let (prefix, rest) = subject::split(&subject);
+    let (prefix, rest) = split_subject(&subject);
     some(if part == 0 { prefix } else { rest })
 }

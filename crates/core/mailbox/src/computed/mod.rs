@@ -8,7 +8,6 @@ mod folder;
 mod ids;
 mod message;
 mod special_entry_ids;
-mod subject;
 
 use crate::folder::Folder;
 use crate::message::{EmbeddedMessage, Message, StoredAttachment};

@@ -1,6 +1,7 @@
 //! xs:dateTime and xs:date (RFC 3339 without its strictness).
 
 use ropewalk_base::FileTime;
+use ropewalk_base::civil::{civil_from_days, days_from_civil};
 use std::time::Duration;
 
 /// How much of the second is written (the DateTimePrecision header, MS-OXWSCDATA 2.2.5.3).
@@ -100,28 +101,6 @@ const fn days_in_month(year: i64, month: i64) -> i64 {
         2 => 28,
         _ => 31,
     }
-}
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar, counted in eras of 400 years from a March 1st.
-const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-const fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let place = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * place + 2) / 5 + 1;
-    let month = if place < 10 { place + 3 } else { place - 9 };
-    let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
-    (year, month, day)
 }
 
 #[cfg(test)]
