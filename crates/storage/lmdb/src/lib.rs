@@ -1,32 +1,27 @@
 //! The embedded storage engine: LMDB with group commit. Layout: `docs/format.md` section 2.
 //!
-//! One thread writes. A transaction collects its changes in memory; its commit hands them to the writer thread,
-//! lets the next writer of the partition begin, and waits. The writer thread takes all that have come meanwhile
-//! and makes them durable in one LMDB transaction: a disk's sync costs the same for one as for sixty. Readers
-//! read what is durable, straight from LMDB's map. If LMDB cannot write a root page it refuses everything that
+//! One thread writes (`ropewalk-storage-group-commit`) and makes all transactions that have come meanwhile durable in
+//! one LMDB transaction: a disk's sync costs the same for one as for sixty. Readers read what is durable, straight
+//! from LMDB's map. If LMDB cannot write a root page it refuses everything that
 //! follows, reads too, until the environment is opened again.
 
+mod apply;
 mod environment;
 mod fault;
 mod key;
-mod partition;
 mod snapshot;
-mod transaction;
 mod verify;
-mod writer;
 
 pub use fault::{Fault, FaultPoint};
 pub use verify::verify;
 
 use environment::Environment;
-use partition::Partitions;
 use ropewalk_storage_api::{Engine, PartitionId, ReadTxn, StorageError, StorageResult, WriteTxn};
+use ropewalk_storage_group_commit::{Durable, Shared};
 use snapshot::Snapshot;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use transaction::Transaction;
-use writer::Writer;
 
 /// How to open an environment. The defaults are for a server.
 #[derive(Debug, Clone)]
@@ -51,15 +46,23 @@ impl Default for Options {
     }
 }
 
-struct Shared {
-    environment: Environment,
-    partitions: Partitions,
-    writer: Writer,
+impl Durable for Environment {
+    type View<'d> = Snapshot<'d>;
+    type Claim = ();
+    const FAILURES_KEEP_OTHERS: bool = true;
+
+    fn view(&self, partition: PartitionId) -> StorageResult<Snapshot<'_>> {
+        Snapshot::new(self, partition)
+    }
+
+    fn claim(&self, _: PartitionId, _: Option<()>) -> StorageResult<()> {
+        Ok(())
+    }
 }
 
 /// An open LMDB environment and its writer thread.
 pub struct LmdbEngine {
-    shared: Arc<Shared>,
+    shared: Arc<Shared<Environment>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -71,10 +74,9 @@ impl LmdbEngine {
     /// does not know, it is damaged, or the folder cannot be used; nothing that is there is changed.
     pub fn open(dir: &Path, options: Options) -> StorageResult<Self> {
         let environment = Environment::open(dir, &options)?;
-        let shared =
-            Arc::new(Shared { environment, partitions: Partitions::default(), writer: Writer::default() });
+        let shared = Arc::new(Shared::new(environment));
         let (threads, fault) = (Arc::clone(&shared), options.fault);
-        let run = move || threads.writer.run(&threads.environment, &fault);
+        let run = move || threads.run(|batch| apply::apply(threads.durable(), &fault, batch));
         let thread = std::thread::Builder::new().name("lmdb-writer".to_owned()).spawn(run);
         let thread =
             thread.map_err(|error| StorageError::Unusable(format!("no thread to write with: {error}")))?;
@@ -84,7 +86,7 @@ impl LmdbEngine {
 
 impl Drop for LmdbEngine {
     fn drop(&mut self) {
-        self.shared.writer.close();
+        self.shared.close();
         if let Some(thread) = self.thread.take() {
             // It cannot panic, and there is nobody left to tell.
             let _ = thread.join();
@@ -98,14 +100,14 @@ impl Engine for LmdbEngine {
     }
 
     fn read(&self, partition: PartitionId) -> StorageResult<Box<dyn ReadTxn + '_>> {
-        Ok(Box::new(Snapshot::new(&self.shared.environment, partition)?))
+        Ok(Box::new(Snapshot::new(self.shared.durable(), partition)?))
     }
 
     fn write(&self, partition: PartitionId) -> StorageResult<Box<dyn WriteTxn + '_>> {
-        Ok(Box::new(Transaction::begin(&self.shared, partition)?))
+        Ok(Box::new(self.shared.begin(partition)?))
     }
 
     fn partitions(&self) -> StorageResult<Vec<PartitionId>> {
-        self.shared.environment.partitions()
+        self.shared.durable().partitions()
     }
 }

@@ -4,7 +4,7 @@ use crate::environment::{Environment, damaged_key, failed};
 use crate::key::{self, FullKey};
 use heed::{RoTxn, WithoutTls};
 use ropewalk_storage_api::{
-    Layer, PartitionId, ReadTxn, Scan, ScanStep, StorageError, StorageResult, VALUE_BYTES_MAX, Visit,
+    PartitionId, ReadTxn, Scan, ScanStep, StorageError, StorageResult, VALUE_BYTES_MAX, Visit,
 };
 
 /// One partition as it is on disk.
@@ -35,21 +35,6 @@ impl<'e> Snapshot<'e> {
             Some((partition, key)) if partition == self.partition => Ok((key, sane(value)?)),
             _ => Err(damaged_key()),
         }
-    }
-
-    /// The records of a range, straight from the map.
-    pub(crate) fn layer<'a>(
-        &'a self,
-        scan: Scan<'_>,
-    ) -> StorageResult<Box<dyn Iterator<Item = Layer<'a>> + 'a>> {
-        let ends = key::ends(self.partition, scan);
-        let records = &self.environment.records;
-        let layer = move |found| self.record(found).map(|(key, value)| (key, Some(value)));
-        Ok(if scan.reverse {
-            Box::new(records.rev_range(&self.txn, &ends_of(&ends)).map_err(failed)?.map(layer))
-        } else {
-            Box::new(records.range(&self.txn, &ends_of(&ends)).map_err(failed)?.map(layer))
-        })
     }
 }
 

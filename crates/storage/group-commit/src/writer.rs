@@ -4,10 +4,8 @@
 //! partition's writer queues while it holds the partition. A number is settled when its transaction is durable
 //! or has failed; numbers settle in order.
 
-use crate::environment::{Environment, failed};
-use crate::fault::{Fault, FaultPoint};
-use crate::key::FullKey;
 use crate::partition::{WriteSet, lock};
+use crate::transaction::built_on_a_failure;
 use ropewalk_storage_api::{AfterCommit, PartitionId, StorageError, StorageResult};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -42,7 +40,7 @@ impl Ticket {
 }
 
 /// A transaction on its way to the disk.
-pub(crate) struct Job {
+pub struct Job {
     partition: PartitionId,
     changes: Arc<WriteSet>,
     hooks: Vec<AfterCommit>,
@@ -53,6 +51,16 @@ pub(crate) struct Job {
 }
 
 impl Job {
+    /// Where it writes.
+    pub fn partition(&self) -> PartitionId {
+        self.partition
+    }
+
+    /// What it changes.
+    pub fn changes(&self) -> &WriteSet {
+        &self.changes
+    }
+
     fn settle(&mut self, outcome: StorageResult<()>) {
         if let Some(ticket) = self.ticket.take() {
             ticket.settle(outcome);
@@ -123,9 +131,7 @@ impl Writer {
             return Err(thread_ended());
         }
         if built_on.is_some_and(|progress| progress.failures != queue.failures) {
-            return Err(StorageError::Engine(
-                "a transaction that this one was built on has failed".to_owned(),
-            ));
+            return Err(built_on_a_failure());
         }
         queue.given += 1;
         let number = queue.given;
@@ -136,6 +142,11 @@ impl Writer {
         Ok((number, ticket))
     }
 
+    /// Makes every progress that was handed out until now one of the past.
+    pub(crate) fn outdate(&self) {
+        lock(&self.queue).failures += 1;
+    }
+
     /// Ends the writer thread when the queue is empty.
     pub(crate) fn close(&self) {
         lock(&self.queue).closing = true;
@@ -143,10 +154,10 @@ impl Writer {
     }
 
     /// The writer thread.
-    pub(crate) fn run(&self, environment: &Environment, fault: &Fault) {
+    pub(crate) fn run(&self, apply: &mut dyn FnMut(&[Job]) -> StorageResult<()>) {
         let _last = LastWords(self);
         while let Some(batch) = self.next_batch() {
-            match apply(environment, fault, &batch) {
+            match apply(&batch) {
                 Ok(()) => self.done(batch),
                 Err(error) => self.fail(batch, &error),
             }
@@ -207,33 +218,4 @@ impl Drop for LastWords<'_> {
         lock(&self.0.queue).dead = true;
         self.0.fail(Vec::new(), &thread_ended());
     }
-}
-
-/// Makes the batch durable, or leaves the disk as it was.
-fn apply(environment: &Environment, fault: &Fault, batch: &[Job]) -> StorageResult<()> {
-    fault.at(FaultPoint::BeforeApply)?;
-    let changes =
-        || batch.iter().flat_map(|job| job.changes.iter().map(|(key, change)| (job.partition, key, change)));
-    let count = changes().count();
-    if count == 0 {
-        return Ok(());
-    }
-    let mut txn = environment.env.write_txn().map_err(failed)?;
-    for (index, (partition, key, change)) in changes().enumerate() {
-        if index == count / 2 {
-            fault.at(FaultPoint::MidApply)?;
-        }
-        let full = FullKey::new(partition, key).ok_or(StorageError::KeyTooLong(key.len()))?;
-        match change {
-            Some(value) => environment.records.put(&mut txn, full.as_bytes(), value),
-            None => environment.records.delete(&mut txn, full.as_bytes()).map(drop),
-        }
-        .map_err(failed)?;
-    }
-    fault.at(FaultPoint::BeforeCommit)?;
-    txn.commit().map_err(failed)?;
-    // From here on the transactions stand, so nothing may fail them.
-    let _ = fault.at(FaultPoint::AfterCommit);
-    let _ = environment.lengthen();
-    Ok(())
 }

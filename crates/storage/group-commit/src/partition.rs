@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// A value, or none for a removed key.
-pub(crate) type Change = Option<Arc<[u8]>>;
+pub type Change = Option<Arc<[u8]>>;
 
 /// What one transaction changes.
-pub(crate) type WriteSet = BTreeMap<Arc<[u8]>, Change>;
+pub type WriteSet = BTreeMap<Arc<[u8]>, Change>;
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -49,34 +49,43 @@ impl Pending {
 }
 
 /// The writer's place: empty while a transaction is open, because that holds what is pending.
-#[derive(Default)]
-struct Seat {
+struct Seat<C> {
     taken: bool,
     pending: Pending,
+    claim: Option<C>,
 }
 
-#[derive(Default)]
-struct Partition {
-    seat: Mutex<Seat>,
+struct Partition<C> {
+    seat: Mutex<Seat<C>>,
     free: Condvar,
 }
 
-/// The partitions somebody writes to.
-#[derive(Default)]
-pub(crate) struct Partitions(Mutex<HashMap<PartitionId, Arc<Partition>>>);
+impl<C> Default for Partition<C> {
+    fn default() -> Self {
+        let seat = Seat { taken: false, pending: Pending::default(), claim: None };
+        Self { seat: Mutex::new(seat), free: Condvar::new() }
+    }
+}
 
-impl Partitions {
+/// The partitions somebody writes to.
+pub(crate) struct Partitions<C>(Mutex<HashMap<PartitionId, Arc<Partition<C>>>>);
+
+impl<C> Partitions<C> {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(HashMap::new()))
+    }
+
     /// Waits for the writer before and takes its place.
-    pub(crate) fn lease(&self, id: PartitionId) -> Lease {
+    pub(crate) fn lease(&self, id: PartitionId) -> Lease<C> {
         let partition = Arc::clone(lock(&self.0).entry(id).or_default());
         let mut seat = lock(&partition.seat);
         while seat.taken {
             seat = partition.free.wait(seat).unwrap_or_else(PoisonError::into_inner);
         }
         seat.taken = true;
-        let pending = std::mem::take(&mut seat.pending);
+        let (pending, claim) = (std::mem::take(&mut seat.pending), seat.claim.take());
         drop(seat);
-        Lease { partition, pending }
+        Lease { partition, pending, claim }
     }
 
     /// Forgets what is settled, and the partition if nothing is left and nobody waits for it, so that memory
@@ -99,15 +108,18 @@ impl Partitions {
 }
 
 /// The right to write to a partition, until dropped.
-pub(crate) struct Lease {
-    partition: Arc<Partition>,
+pub(crate) struct Lease<C> {
+    partition: Arc<Partition<C>>,
     pub(crate) pending: Pending,
+    /// What the engine holds of the partition while somebody writes to it or something is pending.
+    pub(crate) claim: Option<C>,
 }
 
-impl Drop for Lease {
+impl<C> Drop for Lease<C> {
     fn drop(&mut self) {
         let mut seat = lock(&self.partition.seat);
         seat.pending = std::mem::take(&mut self.pending);
+        seat.claim = self.claim.take();
         seat.taken = false;
         drop(seat);
         self.partition.free.notify_one();
