@@ -43,8 +43,8 @@ pub struct Demo {
     /// Print one line of JSON on standard output when every listener is ready.
     #[arg(long)]
     pub json: bool,
-    /// The storage engine.
-    #[arg(long, value_name = "NAME")]
+    /// The storage engine: lmdb, memory, or a database as postgres://user@host/database.
+    #[arg(long, value_name = "ENGINE")]
     pub engine: Option<String>,
 }
 

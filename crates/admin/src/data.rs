@@ -1,7 +1,8 @@
 //! A data folder: one file that says what it is, one lock, and the engine's own files.
 //!
-//! `ropewalk.data` holds three lines: `format 1`, `engine NAME`, and `organization GUID`, which is the directory's
-//! own and shows that the store is the one that belongs here. The third is added when the store has been made.
+//! `ropewalk.data` holds three lines: `format 1`, `engine NAME` (with the address behind it where the engine is
+//! somewhere else), and `organization GUID`, which is the directory's own and shows that the store is the one that
+//! belongs here. The third is added when the store has been made.
 //! `lock` is locked by the process that uses the folder: the core serialises the writers of a mailbox in
 //! memory, so two processes must not share a store. `tls/` is the node's; everything else is the engine's.
 
@@ -11,7 +12,7 @@ use ropewalk_base::Guid;
 use ropewalk_storage_api::{StorageError, StorageResult, Store};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 const MARK: &str = "ropewalk.data";
@@ -23,13 +24,41 @@ const FORMAT: &str = "format 1";
 pub struct EngineRow {
     /// Its name in flags and configuration.
     pub name: &'static str,
+    /// What its address begins with, before `://`, if it is somewhere else than in the data folder.
+    pub schemes: &'static [&'static str],
     /// Whether anything is left of it when the process ends.
     pub durable: bool,
     /// Checks as much of the engine's files in the data folder as can be checked before they are opened, and
     /// must be so that opening damaged ones is safe. Changes nothing.
     pub verify: fn(&Path) -> StorageResult<()>,
-    /// Opens the engine's files in the data folder, making them if there are none.
-    pub open: fn(&Path) -> StorageResult<Store>,
+    /// Opens the engine's files in the data folder, making them if there are none. The second is the engine's
+    /// address, empty if it has none.
+    pub open: fn(&Path, &str) -> StorageResult<Store>,
+    /// Makes, of the address of a store, that of another one in the same place, for who wants one for a while.
+    pub scratch: fn(&str) -> String,
+    /// Removes the store at an address, whatever is in it; nothing where there is no address.
+    pub remove: fn(&str) -> StorageResult<()>,
+}
+
+impl EngineRow {
+    /// An engine whose files lie in the data folder.
+    pub const fn in_folder(
+        name: &'static str,
+        durable: bool,
+        verify: fn(&Path) -> StorageResult<()>,
+        open: fn(&Path, &str) -> StorageResult<Store>,
+    ) -> Self {
+        Self { name, schemes: &[], durable, verify, open, scratch: |_| String::new(), remove: |_| Ok(()) }
+    }
+
+    /// The engine that a name or an address asks for.
+    pub fn named<'a>(asked: &str, engines: &'a [Self]) -> Option<&'a Self> {
+        let (name, has_address) =
+            asked.split_once("://").map_or((asked, false), |(scheme, _)| (scheme, true));
+        let asked_for =
+            |row: &&Self| if has_address { row.schemes.contains(&name) } else { row.name == name };
+        engines.iter().find(asked_for)
+    }
 }
 
 /// What to do when there is no data folder yet.
@@ -50,8 +79,8 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// Opens a data folder and the core of the store in it. `engine` is the one that is asked for; none takes
-    /// what the folder says, or the default. New passwords are hashed at `cost`.
+    /// Opens a data folder and the core of the store in it. `engine` is the one that is asked for, by name or
+    /// address; none takes what the folder says, or the default. New passwords are hashed at `cost`.
     ///
     /// # Errors
     /// When the folder is not a data folder, is in use, was made with another engine, or the store in it
@@ -100,21 +129,33 @@ impl DataFolder {
                 return Err(wrong("there is no data folder here".to_owned()));
             }
         }
-        let row = choose(engine, found.as_ref().map(|mark| mark.engine.as_str()), engines).map_err(wrong)?;
+        let Choice { row, address } = choose(engine, found.as_ref(), engines).map_err(wrong)?;
+        let is_new = found.is_none();
         let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
         made.map_err(|source| AdminError::File { path: path.into(), source })?;
         let lock = lock(path)?;
         // Before the engine, so that a folder whose making was cut short is known for ours.
         let mark = match found {
-            Some(mark) => mark,
-            None => Mark { engine: row.name.to_owned(), organization: None }.write(path)?,
+            Some(mark) if mark.address == address => mark,
+            found => {
+                let organization = found.and_then(|mark| mark.organization);
+                Mark { engine: row.name.to_owned(), address, organization }.write(path)?
+            }
         };
         let verified = if verify { (row.verify)(path) } else { Ok(()) };
-        let store = verified.and_then(|()| (row.open)(path)).map_err(|error| match error {
+        let store = verified.and_then(|()| (row.open)(path, &mark.address)).map_err(|error| match error {
             // It names the engine's folder itself.
             StorageError::Unusable(_) => AdminError::Storage(error),
             other => wrong(other.to_string()),
         })?;
+        if is_new && !mark.address.is_empty() && !store.engine().partitions()?.is_empty() {
+            drop(store);
+            Mark::remove(path)?;
+            return Err(wrong(
+                "the database holds a store already, and this is not its data folder; name another schema"
+                    .to_owned(),
+            ));
+        }
         let core = open_core(path, store, mark, row.durable, cost)?;
         Ok((Self { path: path.into(), _lock: lock }, core))
     }
@@ -130,23 +171,41 @@ impl DataFolder {
     }
 }
 
+struct Choice<'a> {
+    row: &'a EngineRow,
+    /// Empty if the engine has none.
+    address: String,
+}
+
 fn choose<'a>(
     asked: Option<&str>,
-    found: Option<&str>,
+    found: Option<&Mark>,
     engines: &'a [EngineRow],
-) -> Result<&'a EngineRow, String> {
-    if let (Some(asked), Some(found)) = (asked, found)
-        && asked != found
-    {
-        return Err(format!("made with the engine {found}, not {asked}"));
-    }
+) -> Result<Choice<'a>, String> {
     let names = || engines.iter().map(|row| row.name).collect::<Vec<_>>().join(", ");
-    match asked.or(found) {
-        Some(name) => {
-            let row = engines.iter().find(|row| row.name == name);
-            row.ok_or_else(|| format!("there is no storage engine {name}; there are {}", names()))
+    let row = match asked.or(found.map(|mark| mark.engine.as_str())) {
+        // An address may hold a password.
+        Some(name) => EngineRow::named(name, engines).ok_or_else(|| {
+            let name = name.split_once("://").map_or(name, |(scheme, _)| scheme);
+            format!("there is no storage engine {name}; there are {}", names())
+        })?,
+        None => engines.first().ok_or_else(|| "there is no storage engine".to_owned())?,
+    };
+    if let Some(found) = found
+        && found.engine != row.name
+    {
+        return Err(format!("made with the engine {}, not {}", found.engine, row.name));
+    }
+    let address = match (asked.filter(|asked| asked.contains("://")), found) {
+        (Some(asked), _) => asked.to_owned(),
+        (None, Some(found)) => found.address.clone(),
+        (None, None) => String::new(),
+    };
+    match row.schemes.first() {
+        Some(scheme) if address.is_empty() => {
+            Err(format!("the engine {} needs an address: {scheme}://user@host/name", row.name))
         }
-        None => engines.first().ok_or_else(|| "there is no storage engine".to_owned()),
+        _ => Ok(Choice { row, address }),
     }
 }
 
@@ -174,6 +233,8 @@ fn open_core(path: &Path, store: Store, mark: Mark, durable: bool, cost: HashCos
 /// What `ropewalk.data` says.
 struct Mark {
     engine: String,
+    /// Where the engine is; empty for one in this folder.
+    address: String,
     organization: Option<Guid>,
 }
 
@@ -198,23 +259,33 @@ impl Mark {
         if lines.next() != Some(FORMAT) {
             return None;
         }
-        let engine = lines.next()?.strip_prefix("engine ")?.to_owned();
+        let engine = lines.next()?.strip_prefix("engine ")?;
+        let (engine, address) = engine.split_once(' ').unwrap_or((engine, ""));
         let organization = match lines.next() {
             Some(line) => Some(Guid::parse(line.strip_prefix("organization ")?)?),
             None => None,
         };
-        Some(Self { engine, organization })
+        Some(Self { engine: engine.to_owned(), address: address.to_owned(), organization })
+    }
+
+    /// Takes it away, from a folder that did not become one.
+    fn remove(path: &Path) -> AdminResult<()> {
+        let file = path.join(MARK);
+        std::fs::remove_file(&file).map_err(|source| AdminError::File { path: file, source })
     }
 
     /// Puts the file in its place whole.
     fn write(self, path: &Path) -> AdminResult<Self> {
-        let mut text = format!("{FORMAT}\nengine {}\n", self.engine);
+        let engine = format!("{} {}", self.engine, self.address);
+        let mut text = format!("{FORMAT}\nengine {}\n", engine.trim_end());
         if let Some(organization) = self.organization {
             text.push_str(&format!("organization {organization}\n"));
         }
         let (file, unfinished) = (path.join(MARK), path.join(UNFINISHED));
         let write = || {
-            let mut new = File::create(&unfinished)?;
+            // An address may hold a password.
+            let mut new =
+                OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&unfinished)?;
             new.write_all(text.as_bytes())?;
             new.sync_all()?;
             std::fs::rename(&unfinished, &file)?;

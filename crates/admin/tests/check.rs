@@ -209,18 +209,18 @@ fn directory_and_mailboxes_must_agree() {
 /// The engine's own check comes before the engine is opened, and only for a check.
 #[test]
 fn the_engine_is_verified_before_it_is_opened() {
-    const ENGINES: &[EngineRow] = &[EngineRow {
-        name: "brittle",
-        durable: true,
-        verify: |folder| match folder.join("damaged").exists() {
+    const ENGINES: &[EngineRow] = &[EngineRow::in_folder(
+        "brittle",
+        true,
+        |folder| match folder.join("damaged").exists() {
             true => Err(StorageError::Unusable("brittle.db: damaged: page 7".to_owned())),
             false => Ok(()),
         },
-        open: |folder| {
+        |folder, _| {
             std::fs::write(folder.join("opened"), "").expect("written");
             Ok(Store::new(Arc::new(MemEngine::default()), Arc::new(MemBlobs::default())))
         },
-    }];
+    )];
     let folder = tempfile::tempdir().expect("folder");
     let data = folder.path().join("data");
     let inspect = |data: &Path| {

@@ -140,8 +140,8 @@ fn users_come_and_go() {
 #[test]
 fn data_folders_say_what_they_are() {
     const ENGINES: &[EngineRow] = &[
-        EngineRow { name: "one", durable: true, verify: |_| Ok(()), open: |_: &Path| Ok(store()) },
-        EngineRow { name: "two", durable: true, verify: |_| Ok(()), open: |_: &Path| Ok(store()) },
+        EngineRow::in_folder("one", true, |_| Ok(()), |_: &Path, _| Ok(store())),
+        EngineRow::in_folder("two", true, |_| Ok(()), |_: &Path, _| Ok(store())),
     ];
     let folder = tempfile::tempdir().expect("folder");
     let data = folder.path().join("a/b");

@@ -4,7 +4,7 @@ use crate::engines;
 use crate::protocols::{self, Site};
 use crate::server::{Bound, Protocol, StartError};
 use ropewalk_admin::demo::{self, Login, Ready};
-use ropewalk_admin::{AdminError, DataFolder, Missing, cli};
+use ropewalk_admin::{AdminError, DataFolder, EngineRow, Missing, cli};
 use ropewalk_auth::HashCost;
 use ropewalk_base::SystemClock;
 use ropewalk_node::tls::{self, SelfSigned};
@@ -20,13 +20,21 @@ const HOSTNAME: &str = "localhost";
 pub(crate) fn run(arguments: &cli::Demo) -> Result<(), StartError> {
     telemetry::start("warn")?;
     let engine = arguments.engine.as_deref();
-    let kept_in_memory = engines::ENGINES.iter().any(|row| Some(row.name) == engine && !row.durable);
-    if let (Some(name), Some(_), true) = (engine, &arguments.data, kept_in_memory) {
+    let row = engine.and_then(|engine| EngineRow::named(engine, engines::ENGINES));
+    if let (Some(name), Some(_), Some(false)) = (engine, &arguments.data, row.map(|row| row.durable)) {
         let problem = format!("--engine {name} keeps nothing on disk: use it without --data");
         return Err(AdminError::Usage(problem).into());
     }
     let bound = Bound::new(NodeLimits::default(), &addresses(arguments.port)?)?;
     let (path, _removed_at_the_end) = place(arguments)?;
+    // What is not to be kept gets a store of its own, which is removed at the end as the folder is.
+    let scratch = match (row, engine) {
+        (Some(row), Some(engine)) if arguments.data.is_none() && engine.contains("://") => {
+            Some(Scratch { row, address: (row.scratch)(engine) })
+        }
+        _ => None,
+    };
+    let engine = scratch.as_ref().map(|scratch| scratch.address.as_str()).or(engine);
     // The passwords are printed; strong hashes would only slow clients down that log in for each request.
     let (folder, core) = DataFolder::open(&path, engine, engines::ENGINES, Missing::Create, HashCost::FAST)?;
     let names = ["localhost", "127.0.0.1", demo::DOMAIN, "mail.example.test", "autodiscover.example.test"];
@@ -45,6 +53,20 @@ pub(crate) fn run(arguments: &cli::Demo) -> Result<(), StartError> {
     let _ = write!(std::io::stderr(), "{}", ready.text());
     serving.until_signal();
     Ok(())
+}
+
+/// A store that is removed when this is dropped.
+struct Scratch<'a> {
+    row: &'a EngineRow,
+    address: String,
+}
+
+impl Drop for Scratch<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = (self.row.remove)(&self.address) {
+            let _ = writeln!(std::io::stderr(), "ropewalk: the demo's store is left behind: {error}");
+        }
+    }
 }
 
 /// The given folder, or a temporary one that is removed when the second value is dropped.

@@ -295,3 +295,52 @@ fn serve_runs_from_a_file() {
     assert!(signalled.expect("kill runs").success());
     assert_eq!(server.wait().expect("ended").code(), Some(0));
 }
+
+/// The database that tests may use, if one answers.
+fn database() -> Option<String> {
+    let given = std::env::var("ROPEWALK_TEST_POSTGRES").ok();
+    if given.is_none() && TcpStream::connect("127.0.0.1:5432").is_err() {
+        println!("skipped: no PostgreSQL at 127.0.0.1:5432; ROPEWALK_TEST_POSTGRES may name another");
+        return None;
+    }
+    Some(given.unwrap_or_else(|| "postgres://postgres@127.0.0.1:5432/test".to_owned()))
+}
+
+/// The same folder, database and users for the demo, the commands and after a kill; without `--data` nothing is left.
+#[test]
+fn the_demo_runs_on_postgres() {
+    let Some(database) = database() else { return };
+    let join = if database.contains('?') { '&' } else { '?' };
+    let engine = format!("{database}{join}schema=ropewalk_contract_{}", std::process::id());
+    let folder = tempfile::tempdir().expect("folder");
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a path");
+    let status = |demo: &Demo| {
+        let said =
+            imap(demo.text("imap"), "alice@example.test", "alice-demo", "STATUS INBOX (MESSAGES UIDNEXT)");
+        said.lines().find(|line| line.starts_with("* STATUS")).map(str::to_owned).expect("a status")
+    };
+    let demo = start(&["--data", data, "--engine", &engine]);
+    let before = status(&demo);
+    let other = folder.path().join("other");
+    let taken =
+        problem(&["demo", "--port", "0", "--engine", &engine, "--data", other.to_str().expect("a path")]);
+    assert!(taken.contains("in use by another process"), "{taken}");
+    demo.kill();
+
+    let foreign = folder.path().join("foreign");
+    let foreign = foreign.to_str().expect("a path");
+    let refused = problem(&["demo", "--port", "0", "--engine", &engine, "--data", foreign]);
+    assert!(refused.contains("not its data folder"), "{refused}");
+    let check = output(&["check", "--data", data]);
+    assert!(String::from_utf8_lossy(&check.stdout).contains(": 0 inconsistencies"), "{check:?}");
+    let demo = start(&["--data", data]);
+    assert_eq!(status(&demo), before);
+    stop(demo, "-TERM");
+    ropewalk_storage_postgres::remove(&engine).expect("removed");
+
+    let demo = start(&["--engine", &database]);
+    status(&demo);
+    stop(demo, "-TERM");
+    assert!(problem(&["demo", "--port", "0", "--engine", "postgres"]).contains("postgres://user@host/name"));
+}

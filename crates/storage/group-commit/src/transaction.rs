@@ -65,9 +65,15 @@ impl<'e, D: Durable> Transaction<'e, D> {
         // Bound in this order they are dropped lease first, should the engine fail.
         let tidy = Tidy(shared, partition);
         let mut lease = shared.partitions.lease(partition);
-        let before = lease.claim.take();
-        lease.claim = Some(shared.durable.claim(partition, before)?);
-        let progress = shared.writer.progress();
+        // Claiming may be what finds out that everything begun before is outdated, so it is asked again then.
+        let progress = loop {
+            let progress = shared.writer.progress();
+            let before = lease.claim.take();
+            lease.claim = Some(shared.durable.claim(partition, before)?);
+            if shared.writer.progress().failures == progress.failures {
+                break progress;
+            }
+        };
         // What is settled now is in the view, because that is made after; what settles in between is in both,
         // with the same value.
         lease.pending.clean(progress.settled);

@@ -9,8 +9,9 @@ use ropewalk_storage_group_commit::Job;
 /// Makes the batch durable, or leaves the disk as it was.
 pub(crate) fn apply(environment: &Environment, fault: &Fault, batch: &[Job]) -> StorageResult<()> {
     fault.at(FaultPoint::BeforeApply)?;
-    let changes =
-        || batch.iter().flat_map(|job| job.changes().iter().map(|(key, change)| (job.partition(), key, change)));
+    let changes = || {
+        batch.iter().flat_map(|job| job.changes().iter().map(|(key, change)| (job.partition(), key, change)))
+    };
     let count = changes().count();
     if count == 0 {
         return Ok(());
