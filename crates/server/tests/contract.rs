@@ -297,6 +297,7 @@ fn serve_runs_from_a_file() {
 }
 
 /// The database that tests may use, if one answers.
+#[expect(clippy::print_stdout, reason = "says why a test shows nothing")]
 fn database() -> Option<String> {
     let given = std::env::var("ROPEWALK_TEST_POSTGRES").ok();
     if given.is_none() && TcpStream::connect("127.0.0.1:5432").is_err() {
