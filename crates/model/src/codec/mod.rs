@@ -117,7 +117,7 @@ mod tests {
         let rest = [3, 0, 0xAA, 0xBB, 0xCC, 3, 0, 1, 0, 0x11, 0, 0, 2, 0, 0x22, 0x33, 5, 0, 0, 0];
         let bytes = [&[0][..], &strings, &rest].concat();
         let row = PropertyRow::decode(&mut Reader::new(&bytes), &COLUMNS, Counts::Rop);
-        assert_eq!(row.map_err(|error| error.field()), Err("PropertyValue"));
+        assert_eq!(row.map_err(|error| error.field()), Err("COUNT"));
     }
 
     /// MS-OXORULE 2.2.4: "byte counts and property value counts are 32 bits wide".
