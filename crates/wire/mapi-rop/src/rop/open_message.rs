@@ -84,8 +84,9 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::RopId;
     use crate::rop::vectors::{FID, INPUT_OUTPUT, MID, failed, fid, is_request, is_success, mid, recipients};
+    use crate::{RequestColumns, RopId, decode_responses};
+    use std::collections::HashMap;
 
     #[test]
     fn every_field_both_ways() {
@@ -115,5 +116,22 @@ mod tests {
             },
         );
         assert_eq!(failed(RopId::OPEN_MESSAGE, &[]), None);
+    }
+
+    /// A row has its size in front of it; what is wrong inside is still counted from the start of the buffer.
+    #[test]
+    fn a_broken_recipient_is_found_in_the_whole_buffer() {
+        let head = [0x03, 3, 0, 0, 0, 0, 0, 0x00, 0x01];
+        let (list, _) = recipients();
+        let decode = |size: u8, row: &[u8]| {
+            let before = [&head[..], &list[..14], &[size, 0]].concat();
+            let mut columns = RequestColumns::new(&[], HashMap::new());
+            let error = decode_responses(&[&before[..], row].concat(), &mut columns).unwrap_err();
+            (error.field(), error.offset() - before.len())
+        };
+        let row = &list[16..];
+        assert_eq!(decode(17, &row[..16]), ("RecipientRow", 0));
+        assert_eq!(decode(16, row), ("PropertyValue", 13));
+        assert_eq!(decode(18, &[row, &[0]].concat()), ("RecipientRow", 17));
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     RopRequestBody, RopResponse, RopResponseBody, decode_responses,
 };
 use ropewalk_base::Reader;
-use ropewalk_model::codec::{PropertyRow, RecipientAddress, RecipientRow, Writer};
+use ropewalk_model::codec::{DecodeError, PropertyRow, RecipientAddress, RecipientRow, Writer};
 use ropewalk_model::{ErrorCode, FolderId, GlobalCounter, MessageId, PropertyTag, ReplicaId};
 
 struct Known<'a>(&'a [PropertyTag]);
@@ -18,12 +18,22 @@ impl Columns for Known<'_> {
     }
 }
 
+/// A ROP that is cut short is refused with the field and where it was to begin.
+fn says_where(decoded: Result<(), DecodeError>, input: &[u8]) {
+    let error = decoded.expect_err("a whole ROP in part of its bytes");
+    assert!(!error.field().is_empty() && error.offset() <= input.len(), "{error} in {input:?}");
+}
+
 /// A request of a ROP with types; its decoder and its layout agree on where it ends.
 pub(super) fn request(bytes: &[u8]) -> RopRequestBody {
     let followed = [bytes, &[0xEE; 8]].concat();
     let mut reader = Reader::new(&followed);
     let request = RopRequest::decode(&mut reader, &|_| false).unwrap();
     assert_eq!(reader.offset(), bytes.len(), "{request:?}");
+    for length in 0..bytes.len() {
+        let cut = &bytes[..length];
+        says_where(RopRequest::decode(&mut Reader::new(cut), &|_| false).map(drop), cut);
+    }
     assert!(request.body.info().is_some());
     let mut out = Writer::new();
     request.encode(&mut out).unwrap();
@@ -41,6 +51,10 @@ pub(super) fn request(bytes: &[u8]) -> RopRequestBody {
 pub(super) fn response_with(columns: &[PropertyTag], bytes: &[u8]) -> RopResponse {
     let mut responses = decode_responses(bytes, &mut Known(columns)).unwrap();
     assert_eq!(responses.len(), 1);
+    for length in 1..bytes.len() {
+        let cut = &bytes[..length];
+        says_where(decode_responses(cut, &mut Known(columns)).map(drop), cut);
+    }
     let response = responses.remove(0);
     let mut out = Writer::new();
     response.encode(&mut out).unwrap();
