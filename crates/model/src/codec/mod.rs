@@ -4,10 +4,10 @@
 //! How wide COUNT is, the specification says in three ways. MS-OXCDATA 2.11.1.1 had "byte counts for PtypBinary
 //! property values and value counts for all PtypMultiple property values, are 16 bits wide" in ROP buffers; its newer
 //! editions have 16 bits for the former and 32 for the latter (and still "never a mix of the two"). MS-OXCDATA 2.11.2.1
-//! kept "the first element in the ROP buffer is a 16-bit integer specifying the number of entries". The sections 4 of
-//! MS-OXCPRPT, MS-OXCFOLD, MS-OXCMSG, MS-OXCTABL and MS-OXOMSG print no buffer with a multi-valued property that would
-//! decide. Implementers report 32 bits from Exchange itself, and so have the published inspectors. [`Counts`] is the one
-//! place that knows; it takes the newer text.
+//! kept "the first element in the ROP buffer is a 16-bit integer specifying the number of entries". None of the
+//! examples of the specifications that the tests of the ROPs hold has a multi-valued property that would decide. An
+//! implementer reports 32 bits from Exchange itself to the authors of the specification, and the inspector published
+//! for the protocol reads 32. [`Counts`] is the one place that knows; it takes the newer text.
 
 mod code_page;
 pub mod entry_id;

@@ -1,4 +1,4 @@
-//! MS-OXCFOLD 4: folders. Sections 4.4.2, 4.7.1, 4.8.1 and 4.9.2 were not at hand.
+//! MS-OXCFOLD 4: folders, without 4.4.2, 4.7.1, 4.8.1 and 4.9.2.
 
 use crate::dump::{Example, fid, mid};
 use ropewalk_wire_mapi_rop::rop::{

@@ -7,7 +7,7 @@ use ropewalk_model::{PropertyTag, PropertyValue, tags};
 use ropewalk_wire_mapi_rop::rop::{open_stream, set_properties, set_stream_size};
 use ropewalk_wire_mapi_rop::{Handles, PropertyValues, RopRequest, RopRequestBody};
 
-/// What section 4.5.3 prints in words: RopOpenStream with PidTagAttachDataBinary, RopSetStreamSize.
+/// Section 4.5.3 has these in words only; the mode and the size are made up.
 const OPEN_DATA: Example = Example::Request("0000: 2B 00 01 02 02 01 01 37-01");
 const SIZE_DATA: Example = Example::Request("0000: 2F 00 02 2A 00 00 00 00-00 00 00");
 

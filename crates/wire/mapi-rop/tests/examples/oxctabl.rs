@@ -1,4 +1,4 @@
-//! MS-OXCTABL 4: tables. Sections 4.1.2, 4.2.2, 4.3.1, 4.4 and the rest of 4.5 were not at hand.
+//! MS-OXCTABL 4: tables, without 4.1.2, 4.2.2, 4.3.1, 4.4 and the rest of 4.5.
 
 use crate::dump::{Example, Known, bytes};
 use ropewalk_base::Reader;

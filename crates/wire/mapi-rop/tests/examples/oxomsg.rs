@@ -1,5 +1,4 @@
-//! MS-OXOMSG 4: submitting. Of the rest of its section 4 only responses without fields were at hand (4.6.1.2,
-//! 4.6.6.2).
+//! MS-OXOMSG 4: 4.1 and 4.3, which submit and take back, and two responses of the spooler.
 
 use crate::dump::{Example, fid, mid};
 use ropewalk_wire_mapi_rop::Handles;
