@@ -73,6 +73,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A reader of the next `length` bytes alone, which this one then has behind it. Offsets of both count from the
+    /// start of the same input.
+    ///
+    /// # Errors
+    /// When fewer are left.
+    pub fn part(&mut self, length: usize, field: &'static str) -> Result<Self, ReadError> {
+        let start = self.at;
+        self.bytes(length, field)?;
+        Ok(Self { input: &self.input[..self.at], at: start })
+    }
+
     /// Reads a fixed number of bytes.
     ///
     /// # Errors
@@ -134,5 +145,19 @@ mod tests {
         assert_eq!(reader.until_zero_unit("C"), Ok(&[][..]));
         assert!(reader.is_empty());
         assert!(reader.until_zero("D").is_err());
+    }
+
+    #[test]
+    fn a_part_ends_early_and_counts_from_the_start() {
+        let mut reader = Reader::new(&[1, 2, 3, 4, 5]);
+        reader.u8("A").unwrap();
+        let mut part = reader.part(2, "B").unwrap();
+        assert_eq!((part.left(), part.offset(), reader.left(), reader.offset()), (2, 1, 2, 3));
+        assert_eq!(part.u8("C"), Ok(2));
+        assert_eq!(part.u16("D"), Err(ReadError { field: "D", offset: 2, needed: 2, left: 1 }));
+        assert_eq!(part.rest(), [3]);
+        let none = ReadError { field: "E", offset: 3, needed: 3, left: 2 };
+        assert_eq!(reader.part(3, "E").unwrap_err(), none);
+        assert_eq!(reader.u16("F"), Ok(0x0504));
     }
 }

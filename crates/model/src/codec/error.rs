@@ -52,6 +52,28 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
+    /// Name of the field that is wrong, as the specification names it.
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::Read(error) => error.field,
+            Self::Invalid { field, .. }
+            | Self::Type { field, .. }
+            | Self::Limit { field, .. }
+            | Self::Excess { field, .. } => field,
+        }
+    }
+
+    /// Where it begins, from the start of the input; for [`DecodeError::Excess`] the first byte too many.
+    pub const fn offset(&self) -> usize {
+        match self {
+            Self::Read(error) => error.offset,
+            Self::Invalid { offset, .. }
+            | Self::Type { offset, .. }
+            | Self::Limit { offset, .. }
+            | Self::Excess { offset, .. } => *offset,
+        }
+    }
+
     /// A value that does not exist, in the `size_bytes` just read.
     pub fn invalid(
         field: &'static str,

@@ -47,12 +47,15 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{FID, INPUT, MID, failed, fid, is_request, is_success, mid};
 
     #[test]
-    fn both_ways() {
-        request(&[0x34, 0x00, 0x00, 1, 0, 0, 0, 0, 0, 0, 0x0D, 1, 0, 0, 0, 0, 0, 0x12, 0x34]);
-        response(&[0x34, 0x00, 0, 0, 0, 0]);
-        response(&[0x34, 0x00, 0x01, 0x06, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let request = Request { folder_id: fid(), message_id: mid() };
+        is_request(&[&[0x34, 7, 2][..], &FID, &MID].concat(), INPUT, request);
+        is_success(&[0x34, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::ABORT_SUBMIT, &[]), None);
     }
 }

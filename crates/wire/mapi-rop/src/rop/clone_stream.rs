@@ -36,12 +36,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT_OUTPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x3B, 0x00, 0x00, 0x01]);
-        response(&[0x3B, 0x01, 0, 0, 0, 0]);
-        response(&[0x3B, 0x01, 0x02, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x3B, 7, 2, 3], INPUT_OUTPUT, Request);
+        is_success(&[0x3B, 3, 0, 0, 0, 0], 3, Response);
+        assert_eq!(failed(RopId::CLONE_STREAM, &[]), None);
     }
 }

@@ -60,23 +60,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopRequestBody;
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
-    use ropewalk_model::codec::Windows1252;
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{FID, SOURCE_DESTINATION, failed, fid, is_request, is_success, no_destination};
 
     #[test]
-    fn both_ways() {
-        let body = request(&[
-            0x36, 0x00, 0x01, 0x02, 1, 1, 1, 1, 0, 0, 0, 0x0E, 0x8E, 0xDF, 0x36, 0x46, 0, 0x31, 0, 0, 0,
-        ]);
-        let RopRequestBody::CopyFolder(request_body) = body else { panic!("{body:?}") };
-        assert_eq!(request_body.new_folder_name.text(&Windows1252), "F1");
-        request(&[0x36, 0x00, 0x00, 0x01, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D, 0xE9, 0]);
-        response(&[0x36, 0x00, 0, 0, 0, 0, 0]);
-        response(&[0x36, 0x00, 0x05, 0, 0x07, 0x80, 1]);
-        let answer = response(&[0x36, 0x00, 0x03, 0x05, 0, 0, 1, 0, 0, 0, 1]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert_eq!(failure.destination(), Some(1));
+    fn every_field_both_ways() {
+        let request = |want_asynchronous, want_recursive, new_folder_name| Request {
+            want_asynchronous,
+            want_recursive,
+            folder_id: fid(),
+            new_folder_name,
+        };
+        let (unicode, text8) = (ZeroString::new("é"), ZeroString::Text8(vec![0xE9]));
+        let bytes = |flags: [u8; 3], name: &[u8]| [&[0x36, 7, 2, 3][..], &flags, &FID, name].concat();
+        is_request(&bytes([0, 0, 1], &[0xE9, 0, 0, 0]), SOURCE_DESTINATION, request(false, false, unicode));
+        is_request(&bytes([1, 0, 0], &[0xE9, 0]), SOURCE_DESTINATION, request(true, false, text8.clone()));
+        is_request(&bytes([0, 1, 0], &[0xE9, 0]), SOURCE_DESTINATION, request(false, true, text8));
+        for (flag, partial_completion) in [(0, false), (1, true)] {
+            let response = Response { partial_completion };
+            is_success(&[0x36, 2, 0, 0, 0, 0, flag], 2, response.clone());
+            assert_eq!(failed(RopId::COPY_FOLDER, &[flag]), Some(response.clone().into()));
+            assert_eq!(no_destination(RopId::COPY_FOLDER, &[flag]), Some(response.into()));
+        }
     }
 }

@@ -70,14 +70,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{SOURCE_DESTINATION, failed, is_request, is_success, no_destination};
+    use ropewalk_model::ErrorCode;
 
     #[test]
-    fn both_ways() {
-        request(&[0x39, 0x00, 0x00, 0x01, 0, 1, 0x02, 1, 0, 0x1F, 0, 0x37, 0]);
-        response(&[0x39, 0x00, 0, 0, 0, 0, 0, 0]);
-        response(&[0x39, 0x00, 0, 0, 0, 0, 1, 0, 0, 0, 0x03, 0, 0x07, 0x0E, 0x05, 0, 0x07, 0x80]);
-        response(&[0x39, 0x00, 0x05, 0, 0x07, 0x80]);
-        response(&[0x39, 0x00, 0x03, 0x05, 0, 0, 1, 0, 0, 0]);
+    fn every_field_both_ways() {
+        for (flags, want_asynchronous, want_sub_objects) in [([1, 0], true, false), ([0, 1], false, true)] {
+            let excluded_tags = vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)];
+            let request = Request { want_asynchronous, want_sub_objects, copy_flags: 0x03, excluded_tags };
+            let tags = [2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E];
+            is_request(&[&[0x39, 7, 2, 3][..], &flags, &[0x03], &tags].concat(), SOURCE_DESTINATION, request);
+        }
+        is_success(&[0x39, 2, 0, 0, 0, 0, 0, 0], 2, Response { problems: Vec::new() });
+        let problem =
+            PropertyProblem { index: 0x0304, tag: PropertyTag(0x0E07_0003), error: ErrorCode(0x8007_0005) };
+        is_success(
+            &[0x39, 2, 0, 0, 0, 0, 1, 0, 4, 3, 0x03, 0, 7, 0x0E, 0x05, 0, 0x07, 0x80],
+            2,
+            Response { problems: vec![problem] },
+        );
+        assert_eq!(failed(RopId::COPY_TO, &[]), None);
+        assert_eq!(no_destination(RopId::COPY_TO, &[]), None);
     }
 }

@@ -50,13 +50,19 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{SOURCE_DESTINATION, failed, is_request, is_success, no_destination};
 
     #[test]
-    fn both_ways() {
-        request(&[0x3A, 0x00, 0x00, 0x01, 0, 1, 0, 0, 0, 0, 0, 0]);
-        response(&[0x3A, 0x00, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
-        response(&[0x3A, 0x00, 0x70, 0, 0x03, 0x80, 2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
-        response(&[0x3A, 0x00, 0x03, 0x05, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        let bytes = [8, 0, 6, 5, 4, 3, 0, 1];
+        let request = Request { byte_count: 0x0100_0304_0506_0008 };
+        is_request(&[&[0x3A, 7, 2, 3][..], &bytes].concat(), SOURCE_DESTINATION, request);
+        let response = Response { read_byte_count: 0x0100_0304_0506_0008, written_byte_count: 0x0201 };
+        let counts = [&bytes[..], &[1, 2, 0, 0, 0, 0, 0, 0]].concat();
+        is_success(&[&[0x3A, 2, 0, 0, 0, 0][..], &counts].concat(), 2, response.clone());
+        assert_eq!(failed(RopId::COPY_TO_STREAM, &counts), Some(response.clone().into()));
+        assert_eq!(no_destination(RopId::COPY_TO_STREAM, &counts), Some(response.into()));
     }
 }

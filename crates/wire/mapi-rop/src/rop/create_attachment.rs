@@ -40,12 +40,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT_OUTPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x23, 0x00, 0x00, 0x01]);
-        response(&[0x23, 0x01, 0, 0, 0, 0, 2, 0, 0, 0]);
-        response(&[0x23, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x23, 7, 2, 3], INPUT_OUTPUT, Request);
+        is_success(&[0x23, 3, 0, 0, 0, 0, 4, 3, 2, 1], 3, Response { attachment_id: 0x0102_0304 });
+        assert_eq!(failed(RopId::CREATE_ATTACHMENT, &[]), None);
     }
 }

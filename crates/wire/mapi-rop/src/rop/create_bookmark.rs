@@ -41,12 +41,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x1B, 0x00, 0x01]);
-        response(&[0x1B, 0x01, 0, 0, 0, 0, 4, 0, 1, 2, 3, 4]);
-        response(&[0x1B, 0x01, 0x05, 0x40, 0, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x1B, 7, 2], INPUT, Request);
+        is_success(&[0x1B, 2, 0, 0, 0, 0, 3, 0, 9, 8, 6], 2, Response { bookmark: vec![9, 8, 6] });
+        assert_eq!(failed(RopId::CREATE_BOOKMARK, &[]), None);
     }
 }

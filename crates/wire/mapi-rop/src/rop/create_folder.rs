@@ -123,13 +123,13 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::RopRequestBody;
-    use crate::rop::vectors::{request, response};
+    use crate::rop::vectors::{FID, INPUT_OUTPUT, failed, fid, is_request, is_success, request};
+    use crate::{RopId, RopRequestBody};
     use ropewalk_model::codec::Windows1252;
 
     /// The fields of the first request are those of MS-OXCFOLD 4.1.
     #[test]
-    fn both_ways() {
+    fn names_have_a_code_page_or_none() {
         let body = request(&[
             0x1C, 0x00, 0x00, 0x01, 1, 1, 0, 0, 0x46, 0, 0x6F, 0, 0x6C, 0, 0x64, 0, 0x65, 0, 0x72, 0, 0x31,
             0, 0, 0, 0, 0,
@@ -140,10 +140,34 @@ mod tests {
         let body = request(&[0x1C, 0x00, 0x00, 0x01, 2, 0, 1, 0, 0xE9, 0, b'c', 0]);
         let RopRequestBody::CreateFolder(create) = body else { panic!("{body:?}") };
         assert_eq!(create.names.text(&Windows1252), ("é".to_owned(), "c".to_owned()));
-        let head: &[u8] = &[0x1C, 0x01, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D];
-        response(&[head, &[0]].concat());
-        response(&[head, &[1, 1, 0]].concat());
-        response(&[head, &[1, 0, 1, 2, 0, 1, 0, b'a', 0, b'b', 0]].concat());
-        response(&[0x1C, 0x01, 0x04, 0x06, 0x04, 0x80]);
+    }
+
+    #[test]
+    fn every_field_both_ways() {
+        let request =
+            |open_existing, reserved, names| Request { folder_type: SEARCH, open_existing, reserved, names };
+        let (display_name, comment) = (vec![0xE9], vec![b'c', b'd']);
+        is_request(
+            &[0x1C, 7, 2, 3, 2, 0, 1, 0, 0xE9, 0, b'c', b'd', 0],
+            INPUT_OUTPUT,
+            request(true, 0, Names::Text8 { display_name, comment }),
+        );
+        let (display_name, comment) = ("é".to_owned(), "c".to_owned());
+        is_request(
+            &[0x1C, 7, 2, 3, 2, 1, 0, 5, 0xE9, 0, 0, 0, b'c', 0, 0, 0],
+            INPUT_OUTPUT,
+            request(false, 5, Names::Unicode { display_name, comment }),
+        );
+        let head = [&[0x1C, 3, 0, 0, 0, 0][..], &FID].concat();
+        let response = |existing| Response { folder_id: fid(), existing };
+        is_success(&[&head[..], &[0]].concat(), 3, response(None));
+        let existing = open_folder::Response { has_rules: true, ghosted: None };
+        is_success(&[&head[..], &[1, 1, 0]].concat(), 3, response(Some(existing)));
+        let servers = vec!["a".to_owned(), "bc".to_owned()];
+        let ghosted = Some(open_folder::GhostServers { cheap_server_count: 1, servers });
+        let existing = open_folder::Response { has_rules: false, ghosted };
+        let tail = [1, 0, 1, 2, 0, 1, 0, b'a', 0, b'b', b'c', 0];
+        is_success(&[&head[..], &tail].concat(), 3, response(Some(existing)));
+        assert_eq!(failed(RopId::CREATE_FOLDER, &[]), None);
     }
 }

@@ -63,13 +63,18 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{FID, INPUT_OUTPUT, MID, failed, fid, is_request, is_success, mid};
 
     #[test]
-    fn both_ways() {
-        request(&[0x06, 0x00, 0x00, 0x01, 0xFF, 0x0F, 1, 0, 0, 0, 0, 0, 0, 0x0D, 0x00]);
-        response(&[0x06, 0x01, 0, 0, 0, 0, 0x00]);
-        response(&[0x06, 0x01, 0, 0, 0, 0, 0x01, 1, 0, 0, 0, 0, 0, 0x12, 0x34]);
-        response(&[0x06, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn every_field_both_ways() {
+        let request = |associated| Request { code_page_id: 0x0FFF, folder_id: fid(), associated };
+        let bytes = |flag| [&[0x06, 7, 2, 3, 0xFF, 0x0F][..], &FID, &[flag]].concat();
+        is_request(&bytes(0), INPUT_OUTPUT, request(false));
+        is_request(&bytes(1), INPUT_OUTPUT, request(true));
+        is_success(&[0x06, 3, 0, 0, 0, 0, 0], 3, Response { message_id: None });
+        is_success(&[&[0x06, 3, 0, 0, 0, 0, 1][..], &MID].concat(), 3, Response { message_id: Some(mid()) });
+        assert_eq!(failed(RopId::CREATE_MESSAGE, &[]), None);
     }
 }

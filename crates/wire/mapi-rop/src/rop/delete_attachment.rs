@@ -40,12 +40,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x24, 0x00, 0x01, 2, 0, 0, 0]);
-        response(&[0x24, 0x01, 0, 0, 0, 0]);
-        response(&[0x24, 0x01, 0x0F, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x24, 7, 2, 4, 3, 0, 1], INPUT, Request { attachment_id: 0x0100_0304 });
+        is_success(&[0x24, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::DELETE_ATTACHMENT, &[]), None);
     }
 }

@@ -58,13 +58,18 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{FID, INPUT, failed, fid, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x1D, 0x00, 0x01, 0x05, 1, 0, 0, 0, 0, 0, 0, 0x0D]);
-        response(&[0x1D, 0x01, 0, 0, 0, 0, 0]);
-        response(&[0x1D, 0x01, 0, 0, 0, 0, 1]);
-        response(&[0x1D, 0x01, 0x0F, 0x01, 0x04, 0x80, 0]);
+    fn every_field_both_ways() {
+        let request = Request { delete_folder_flags: DELETE_FOLDERS | DELETE_HARD, folder_id: fid() };
+        is_request(&[&[0x1D, 7, 2, 0x14][..], &FID].concat(), INPUT, request);
+        for (flag, partial_completion) in [(0, false), (1, true)] {
+            let response = Response { partial_completion };
+            is_success(&[0x1D, 2, 0, 0, 0, 0, flag], 2, response.clone());
+            assert_eq!(failed(RopId::DELETE_FOLDER, &[flag]), Some(response.into()));
+        }
     }
 }

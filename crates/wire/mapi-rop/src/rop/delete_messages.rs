@@ -56,12 +56,23 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, MID, failed, is_request, is_success, mid};
 
     #[test]
-    fn both_ways() {
-        request(&[0x1E, 0x00, 0x01, 0, 1, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D, 1, 0, 0, 0, 0, 0, 0x12, 0x34]);
-        response(&[0x1E, 0x01, 0, 0, 0, 0, 0]);
-        response(&[0x1E, 0x01, 0x05, 0, 0x07, 0x80, 1]);
+    fn every_field_both_ways() {
+        let ids = [&[2, 0][..], &MID, &[1, 0, 0, 0, 0, 0, 0x12, 0x34]].concat();
+        let message_ids = vec![mid(), Mid::from_wire(0x3412_0000_0000_0001)];
+        for (flags, want_asynchronous, notify_non_read) in [([1, 0], true, false), ([0, 1], false, true)] {
+            let message_ids = message_ids.clone();
+            let request = Request { want_asynchronous, notify_non_read, message_ids };
+            is_request(&[&[0x1E, 7, 2][..], &flags, &ids].concat(), INPUT, request);
+        }
+        for (flag, partial_completion) in [(0, false), (1, true)] {
+            let response = Response { partial_completion };
+            is_success(&[0x1E, 2, 0, 0, 0, 0, flag], 2, response.clone());
+            assert_eq!(failed(RopId::DELETE_MESSAGES, &[flag]), Some(response.into()));
+        }
     }
 }

@@ -47,13 +47,23 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
+    use ropewalk_model::ErrorCode;
 
     #[test]
-    fn both_ways() {
-        request(&[0x0B, 0x00, 0x00, 2, 0, 0x1F, 0, 0x37, 0, 0x03, 0, 0x07, 0x0E]);
-        response(&[0x0B, 0x00, 0, 0, 0, 0, 0, 0]);
-        response(&[0x0B, 0x00, 0, 0, 0, 0, 1, 0, 0, 0, 0x03, 0, 0x07, 0x0E, 0x05, 0, 0x07, 0x80]);
-        response(&[0x0B, 0x00, 0x0F, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let tags = vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)];
+        is_request(&[0x0B, 7, 2, 2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E], INPUT, Request { tags });
+        is_success(&[0x0B, 2, 0, 0, 0, 0, 0, 0], 2, Response { problems: Vec::new() });
+        let problem =
+            PropertyProblem { index: 0x0304, tag: PropertyTag(0x0E07_0003), error: ErrorCode(0x8007_0005) };
+        is_success(
+            &[0x0B, 2, 0, 0, 0, 0, 1, 0, 4, 3, 0x03, 0, 7, 0x0E, 0x05, 0, 0x07, 0x80],
+            2,
+            Response { problems: vec![problem] },
+        );
+        assert_eq!(failed(RopId::DELETE_PROPERTIES, &[]), None);
     }
 }

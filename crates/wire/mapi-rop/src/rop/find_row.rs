@@ -84,15 +84,33 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response, response_with};
-    use ropewalk_model::PropertyTag;
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success, is_success_with};
 
     #[test]
-    fn both_ways() {
-        request(&[0x4F, 0x00, 0x01, 0x00, 5, 0, 0x08, 0x1F, 0, 0x37, 0, 0x00, 0, 0]);
-        request(&[0x4F, 0x00, 0x01, 0x01, 0, 0, 0x03, 4, 0, 1, 2, 3, 4]);
-        response(&[0x4F, 0x01, 0, 0, 0, 0, 0, 0]);
-        response_with(&[PropertyTag(0x0037_001F)], &[0x4F, 0x01, 0, 0, 0, 0, 1, 1, 0, b'x', 0, 0, 0]);
-        response(&[0x4F, 0x01, 0x0F, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let restriction = RestrictionData(vec![0x08, 0x1F, 0, 0x37, 0]);
+        is_request(
+            &[0x4F, 7, 2, 0x01, 5, 0, 0x08, 0x1F, 0, 0x37, 0, 0x03, 3, 0, 9, 8, 6],
+            INPUT,
+            Request { find_row_flags: 0x01, restriction, origin: 0x03, bookmark: vec![9, 8, 6] },
+        );
+        let restriction = RestrictionData::default();
+        is_request(
+            &[0x4F, 7, 2, 0x00, 0, 0, 0x02, 0, 0],
+            INPUT,
+            Request { find_row_flags: 0x00, restriction, origin: 0x02, bookmark: Vec::new() },
+        );
+        is_success(&[0x4F, 2, 0, 0, 0, 0, 1, 0], 2, Response { row_no_longer_visible: true, row: None });
+        let columns = vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)];
+        let row = PropertyRow::Standard(vec!["x".into(), 5.into()]);
+        is_success_with(
+            &columns,
+            &[0x4F, 2, 0, 0, 0, 0, 0, 1, 0, b'x', 0, 0, 0, 5, 0, 0, 0],
+            2,
+            Response { row_no_longer_visible: false, row: Some(FoundRow { columns: columns.clone(), row }) },
+        );
+        assert_eq!(failed(RopId::FIND_ROW, &[]), None);
     }
 }

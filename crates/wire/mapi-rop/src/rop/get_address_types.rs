@@ -52,13 +52,19 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x49, 0x00, 0x00]);
-        response(&[0x49, 0x00, 0, 0, 0, 0, 2, 0, 8, 0, b'E', b'X', 0, b'S', b'M', b'T', b'P', 0]);
-        response(&[0x49, 0x00, 0, 0, 0, 0, 0, 0, 0, 0]);
-        response(&[0x49, 0x00, 0x02, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x49, 7, 2], INPUT, Request);
+        is_success(
+            &[0x49, 2, 0, 0, 0, 0, 2, 0, 8, 0, b'E', b'X', 0, b'S', b'M', b'T', b'P', 0],
+            2,
+            Response { address_types: vec!["EX".to_owned(), "SMTP".to_owned()] },
+        );
+        is_success(&[0x49, 2, 0, 0, 0, 0, 0, 0, 0, 0], 2, Response { address_types: Vec::new() });
+        assert_eq!(failed(RopId::GET_ADDRESS_TYPES, &[]), None);
     }
 }

@@ -40,11 +40,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT_OUTPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x21, 0x00, 0x00, 0x01, 0x40]);
-        response(&[0x21, 0x01, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        is_request(&[0x21, 7, 2, 3, 0x40], INPUT_OUTPUT, Request { table_flags: 0x40 });
+        is_success(&[0x21, 3, 0, 0, 0, 0], 3, Response);
+        assert_eq!(failed(RopId::GET_ATTACHMENT_TABLE, &[]), None);
     }
 }

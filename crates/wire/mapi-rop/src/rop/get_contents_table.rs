@@ -57,12 +57,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT_OUTPUT, failed, is_request, is_success};
 
-    /// The request is that of MS-OXCTABL 4.1.1.
     #[test]
-    fn both_ways() {
-        request(&[0x05, 0x00, 0x00, 0x01, 0x00]);
-        response(&[0x05, 0x01, 0, 0, 0, 0, 0x04, 0, 0, 0]);
+    fn every_field_both_ways() {
+        is_request(&[0x05, 7, 2, 3, 0x24], INPUT_OUTPUT, Request { table_flags: 0x24 });
+        is_success(&[0x05, 3, 0, 0, 0, 0, 4, 3, 2, 1], 3, Response { row_count: 0x0102_0304 });
+        assert_eq!(failed(RopId::GET_CONTENTS_TABLE, &[]), None);
     }
 }

@@ -57,11 +57,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT_OUTPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x04, 0x00, 0x00, 0x01, 0x04]);
-        response(&[0x04, 0x01, 0, 0, 0, 0, 0x13, 0, 0, 0]);
+    fn every_field_both_ways() {
+        is_request(&[0x04, 7, 2, 3, 0x24], INPUT_OUTPUT, Request { table_flags: 0x24 });
+        is_success(&[0x04, 3, 0, 0, 0, 0, 4, 3, 2, 1], 3, Response { row_count: 0x0102_0304 });
+        assert_eq!(failed(RopId::GET_HIERARCHY_TABLE, &[]), None);
     }
 }

@@ -45,7 +45,7 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::request;
+    use crate::rop::vectors::{INPUT, MID, is_request, mid};
     use crate::{Handles, rop::set_message_status};
     use crate::{Mid, RequestColumns, RopRequest, RopRequestBody, RopResponse, decode_responses};
     use ropewalk_model::ErrorCode;
@@ -55,7 +55,8 @@ mod tests {
     /// Beside its request, the response is told from that of RopSetMessageStatus.
     #[test]
     fn both_ways() {
-        let body = request(&[0x1F, 0x00, 0x01, 1, 0, 0, 0, 0, 0, 0x12, 0x34]);
+        is_request(&[&[0x1F, 7, 2][..], &MID].concat(), INPUT, super::Request { message_id: mid() });
+        let body = RopRequestBody::from(super::Request { message_id: mid() });
         let set = set_message_status::Request {
             message_id: Mid::none(),
             message_status_flags: 1,

@@ -56,14 +56,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x08, 0x00, 0x01, 0x00, 0x20, 0x01, 0x00]);
-        response(&[
-            0x08, 0x01, 0, 0, 0, 0, 2, 0, 0x1F, 0, 0x37, 0, b'x', 0, 0, 0, 0x0A, 0, 0x00, 0x10, 0x0E, 0,
-            0x07, 0x80,
-        ]);
+    fn every_field_both_ways() {
+        for (flag, want_unicode) in [(0, false), (1, true)] {
+            let request = Request { property_size_limit: 0x2010, want_unicode };
+            is_request(&[0x08, 7, 2, 0x10, 0x20, flag, 0], INPUT, request);
+        }
+        let values = vec![
+            (PropertyTag(0x0037_001F), "x".into()),
+            (PropertyTag(0x1000_000A), PropertyValue::ErrorCode(0x8007_000E)),
+        ];
+        is_success(
+            &[
+                0x08, 2, 0, 0, 0, 0, 2, 0, 0x1F, 0, 0x37, 0, b'x', 0, 0, 0, 0x0A, 0, 0x00, 0x10, 0x0E, 0,
+                0x07, 0x80,
+            ],
+            2,
+            Response { values },
+        );
+        assert_eq!(failed(RopId::GET_PROPERTIES_ALL, &[]), None);
     }
 }

@@ -58,18 +58,39 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopRequestBody;
-    use crate::rop::vectors::{request, response_with};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success_with};
+    use ropewalk_model::ErrorCode;
+    use ropewalk_model::codec::FlaggedValue;
 
-    /// MS-OXCPRPT 4.3.
     #[test]
-    fn both_ways() {
-        let body = request(&[
-            0x07, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x03, 0x00, 0x0B, 0x00, 0x3E, 0x86, 0x03, 0x00, 0x3F,
-            0x86, 0x02, 0x01, 0xE2, 0x65,
-        ]);
-        let RopRequestBody::GetPropertiesSpecific(get) = body else { panic!("{body:?}") };
-        let bytes = [0x07, 0, 0, 0, 0, 0, 0x01, 0, 0, 0, 0x62, 0, 0, 0, 0x0A, 0x0F, 0x01, 0x04, 0x80];
-        response_with(&get.tags, &bytes);
+    fn every_field_both_ways() {
+        let columns = vec![PropertyTag(0x0E07_0003), PropertyTag(0x0037_001F)];
+        let tags = [3, 0, 7, 0x0E, 0x1F, 0, 0x37, 0];
+        is_request(
+            &[&[0x07, 7, 2, 0x34, 0x12, 1, 0, 2, 0][..], &tags].concat(),
+            INPUT,
+            Request { property_size_limit: 0x1234, want_unicode: true, tags: columns.clone() },
+        );
+        is_request(
+            &[0x07, 7, 2, 0x34, 0x12, 0, 0, 0, 0],
+            INPUT,
+            Request { property_size_limit: 0x1234, want_unicode: false, tags: Vec::new() },
+        );
+        is_success_with(
+            &columns,
+            &[0x07, 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, b'x', 0, 0, 0],
+            2,
+            Response { columns: columns.clone(), row: PropertyRow::Standard(vec![5.into(), "x".into()]) },
+        );
+        let row = PropertyRow::Flagged(vec![FlaggedValue::Absent, ErrorCode::NOT_FOUND.into()]);
+        is_success_with(
+            &columns,
+            &[0x07, 2, 0, 0, 0, 0, 1, 0x01, 0x0A, 0x0F, 0x01, 0x04, 0x80],
+            2,
+            Response { columns: columns.clone(), row },
+        );
+        assert_eq!(failed(RopId::GET_PROPERTIES_SPECIFIC, &[]), None);
     }
 }

@@ -87,15 +87,40 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{FID, INPUT, LOGON, failed, fid, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x31, 0x00, 0x01, 1, 1, 0]);
-        response(&[
-            0x31, 0x01, 0, 0, 0, 0, 5, 0, 0x08, 0x1F, 0, 0x37, 0, 0x00, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D,
-            0x00, 0x10, 0, 0x01,
-        ]);
-        response(&[0x31, 0x01, 0x05, 0x06, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        for at in 0..3 {
+            let flags: [bool; 3] = std::array::from_fn(|flag| flag == at);
+            let [use_unicode, include_restriction, include_folders] = flags;
+            let request = Request { use_unicode, include_restriction, include_folders };
+            is_request(&[&[0x31, 7, 2][..], &flags.map(u8::from)].concat(), INPUT, request);
+        }
+        let restriction = RestrictionData(vec![0x08, 0x1F, 0, 0x37, 0]);
+        let head = [0x31, 2, 0, 0, 0, 0, 5, 0, 0x08, 0x1F, 0, 0x37, 0, LOGON];
+        is_success(
+            &[&head[..], &[1, 0], &FID, &[0x04, 0x10, 0, 0x01]].concat(),
+            2,
+            Response {
+                restriction,
+                logon_id: LOGON,
+                folder_ids: vec![fid()],
+                search_flags: SEARCH_RECURSIVE | SEARCH_COMPLETE | CI_TOTALLY,
+            },
+        );
+        is_success(
+            &[0x31, 2, 0, 0, 0, 0, 0, 0, LOGON, 0, 0, 0x00, 0x20, 0, 0x08],
+            2,
+            Response {
+                restriction: RestrictionData::default(),
+                logon_id: LOGON,
+                folder_ids: Vec::new(),
+                search_flags: SEARCH_PARTIAL | TWIR_TOTALLY,
+            },
+        );
+        assert_eq!(failed(RopId::GET_SEARCH_CRITERIA, &[]), None);
     }
 }

@@ -55,12 +55,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x16, 0x00, 0x01]);
-        response(&[0x16, 0x01, 0, 0, 0, 0, 0x0B]);
-        response(&[0x16, 0x01, 0x05, 0x40, 0, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x16, 7, 2], INPUT, Request);
+        is_success(&[0x16, 2, 0, 0, 0, 0, 0x0B], 2, Response { table_status: 0x0B });
+        assert_eq!(failed(RopId::GET_STATUS, &[]), None);
     }
 }

@@ -57,8 +57,8 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::RopRequestBody;
-    use crate::rop::vectors::{request, response};
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success, request};
+    use crate::{RopId, RopRequestBody};
     use ropewalk_model::codec::Windows1252;
 
     #[test]
@@ -77,7 +77,19 @@ mod tests {
         let removed = ModifyRecipientRow::new(1, 2, None, &modify.columns, &Windows1252).unwrap();
         assert_eq!(removed, modify.rows[1]);
         assert!(ModifyRecipientRow { row: vec![3, 0, 1], ..removed }.recipient(&[], &Windows1252).is_err());
-        response(&[0x0E, 0x01, 0, 0, 0, 0]);
-        response(&[0x0E, 0x01, 0x57, 0x00, 0x07, 0x80]);
+    }
+
+    #[test]
+    fn every_field_both_ways() {
+        let row = vec![0x03, 0x00, 1, 0, 0, 6, 0, 0, 0];
+        let rows = vec![
+            ModifyRecipientRow { row_id: 0x0102_0304, recipient_type: 0x81, row: row.clone() },
+            ModifyRecipientRow { row_id: 0x0506_0008, recipient_type: 0x02, row: Vec::new() },
+        ];
+        let head = [0x0E, 7, 2, 1, 0, 0x03, 0, 0xFE, 0x0F, 2, 0];
+        let bytes = [&head[..], &[4, 3, 2, 1, 0x81, 9, 0], &row, &[8, 0, 6, 5, 0x02, 0, 0]].concat();
+        is_request(&bytes, INPUT, Request { columns: vec![PropertyTag(0x0FFE_0003)], rows });
+        is_success(&[0x0E, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::MODIFY_RECIPIENTS, &[]), None);
     }
 }

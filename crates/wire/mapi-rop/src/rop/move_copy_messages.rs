@@ -56,15 +56,27 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
-    use crate::{Handles, RopFailure, RopRequest, RopResponse, RopResponseBody};
+    use crate::rop::vectors::{
+        MID, SOURCE_DESTINATION, failed, is_request, is_success, mid, no_destination, response,
+    };
+    use crate::{Handles, Mid, RopFailure, RopId, RopRequest, RopResponse, RopResponseBody};
     use ropewalk_model::ErrorCode;
 
     #[test]
     fn both_ways() {
-        request(&[0x33, 0x00, 0x00, 0x01, 1, 0, 1, 0, 0, 0, 0, 0, 0x12, 0x34, 0, 1]);
-        response(&[0x33, 0x00, 0, 0, 0, 0, 0]);
-        response(&[0x33, 0x00, 0x05, 0, 0x07, 0x80, 1]);
+        let ids = [&[2, 0][..], &MID, &[1, 0, 0, 0, 0, 0, 0x12, 0x34]].concat();
+        let message_ids = vec![mid(), Mid::from_wire(0x3412_0000_0000_0001)];
+        for (flags, want_asynchronous, want_copy) in [([1, 0], true, false), ([0, 1], false, true)] {
+            let message_ids = message_ids.clone();
+            let request = super::Request { message_ids, want_asynchronous, want_copy };
+            is_request(&[&[0x33, 7, 2, 3][..], &ids, &flags].concat(), SOURCE_DESTINATION, request);
+        }
+        for (flag, partial_completion) in [(0, false), (1, true)] {
+            let response = super::Response { partial_completion };
+            is_success(&[0x33, 2, 0, 0, 0, 0, flag], 2, response.clone());
+            assert_eq!(failed(RopId::MOVE_COPY_MESSAGES, &[flag]), Some(response.clone().into()));
+            assert_eq!(no_destination(RopId::MOVE_COPY_MESSAGES, &[flag]), Some(response.into()));
+        }
     }
 
     /// covers: MS-OXCROPS_R790 the null destination form.

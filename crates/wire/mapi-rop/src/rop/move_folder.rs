@@ -56,25 +56,32 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopRequestBody;
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
-    use ropewalk_model::codec::Windows1252;
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{FID, SOURCE_DESTINATION, failed, fid, is_request, is_success, no_destination};
 
-    /// The first request is that of MS-OXCFOLD 4.5.1.
     #[test]
-    fn both_ways() {
-        let body = request(&[
-            0x35, 0x00, 0x01, 0x02, 0x01, 0x01, 0x01, 0, 0, 0, 0x0E, 0x8E, 0xDF, 0x36, 0x46, 0, 0x6F, 0,
-            0x6C, 0, 0x64, 0, 0x65, 0, 0x72, 0, 0x31, 0, 0, 0,
-        ]);
-        let RopRequestBody::MoveFolder(request_body) = body else { panic!("{body:?}") };
-        assert_eq!(request_body.new_folder_name.text(&Windows1252), "Folder1");
-        request(&[0x35, 0x00, 0x00, 0x01, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D, 0xE9, 0]);
-        response(&[0x35, 0x00, 0, 0, 0, 0, 0]);
-        response(&[0x35, 0x00, 0x05, 0, 0x07, 0x80, 1]);
-        let answer = response(&[0x35, 0x00, 0x03, 0x05, 0, 0, 1, 0, 0, 0, 1]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert_eq!(failure.destination(), Some(1));
+    fn every_field_both_ways() {
+        let request = |want_asynchronous, new_folder_name| Request {
+            want_asynchronous,
+            folder_id: fid(),
+            new_folder_name,
+        };
+        is_request(
+            &[&[0x35, 7, 2, 3, 0, 1][..], &FID, &[0xE9, 0, 0, 0]].concat(),
+            SOURCE_DESTINATION,
+            request(false, ZeroString::new("é")),
+        );
+        is_request(
+            &[&[0x35, 7, 2, 3, 1, 0][..], &FID, &[0xE9, 0]].concat(),
+            SOURCE_DESTINATION,
+            request(true, ZeroString::Text8(vec![0xE9])),
+        );
+        for (flag, partial_completion) in [(0, false), (1, true)] {
+            let response = Response { partial_completion };
+            is_success(&[0x35, 2, 0, 0, 0, 0, flag], 2, response.clone());
+            assert_eq!(failed(RopId::MOVE_FOLDER, &[flag]), Some(response.clone().into()));
+            assert_eq!(no_destination(RopId::MOVE_FOLDER, &[flag]), Some(response.into()));
+        }
     }
 }

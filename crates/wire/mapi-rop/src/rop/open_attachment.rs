@@ -53,11 +53,15 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT_OUTPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x22, 0x00, 0x00, 0x01, 0x00, 7, 0, 0, 0]);
-        response(&[0x22, 0x01, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        let request = Request { open_attachment_flags: 0x03, attachment_id: 0x0102_0004 };
+        is_request(&[0x22, 7, 2, 3, 0x03, 4, 0, 2, 1], INPUT_OUTPUT, request);
+        is_success(&[0x22, 3, 0, 0, 0, 0], 3, Response);
+        assert_eq!(failed(RopId::OPEN_ATTACHMENT, &[]), None);
     }
 }

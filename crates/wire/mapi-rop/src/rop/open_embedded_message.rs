@@ -78,11 +78,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT_OUTPUT, MID, failed, is_request, is_success, mid, recipients};
 
     #[test]
-    fn both_ways() {
-        request(&[0x46, 0x00, 0x00, 0x01, 0xFF, 0x0F, 0x00]);
-        response(&[0x46, 0x01, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x77, 1, 0x00, 0x01, 0, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        let request = Request { code_page_id: 0x04E4, open_mode_flags: 0x02 };
+        is_request(&[0x46, 7, 2, 3, 0xE4, 0x04, 0x02], INPUT_OUTPUT, request);
+        let (list, recipients) = recipients();
+        let strings = &[0x00, 0x03, b'H', b'i', 0];
+        is_success(
+            &[&[0x46, 3, 0, 0, 0, 0, 0x5A][..], &MID, &[1], strings, &list].concat(),
+            3,
+            Response {
+                reserved: 0x5A,
+                message_id: mid(),
+                has_named_properties: true,
+                subject_prefix: TypedString::None,
+                normalized_subject: TypedString::Unicode("Hi".to_owned()),
+                recipients,
+            },
+        );
+        assert_eq!(failed(RopId::OPEN_EMBEDDED_MESSAGE, &[]), None);
     }
 }

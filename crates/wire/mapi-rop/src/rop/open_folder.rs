@@ -89,13 +89,22 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{FID, INPUT_OUTPUT, failed, fid, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x02, 0x00, 0x00, 0x01, 1, 0, 0, 0, 0x0E, 0x8E, 0xDF, 0x36, 0x00]);
-        response(&[0x02, 0x01, 0, 0, 0, 0, 0x01, 0x00]);
-        response(&[0x02, 0x01, 0, 0, 0, 0, 0x00, 0x01, 2, 0, 1, 0, b'a', 0, b'b', 0]);
-        response(&[0x02, 0x01, 0x0F, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let request = Request { folder_id: fid(), open_mode_flags: 0x04 };
+        is_request(&[&[0x02, 7, 2, 3][..], &FID, &[0x04]].concat(), INPUT_OUTPUT, request);
+        is_success(&[0x02, 3, 0, 0, 0, 0, 1, 0], 3, Response { has_rules: true, ghosted: None });
+        let servers = vec!["a".to_owned(), "bc".to_owned()];
+        let ghosted = Some(GhostServers { cheap_server_count: 1, servers });
+        is_success(
+            &[0x02, 3, 0, 0, 0, 0, 0, 1, 2, 0, 1, 0, b'a', 0, b'b', b'c', 0],
+            3,
+            Response { has_rules: false, ghosted },
+        );
+        assert_eq!(failed(RopId::OPEN_FOLDER, &[]), None);
     }
 }

@@ -83,16 +83,55 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::vectors::{FID, INPUT_OUTPUT, MID, failed, fid, is_request, is_success, mid, recipients};
+    use crate::{RequestColumns, RopId, decode_responses};
+    use std::collections::HashMap;
 
     #[test]
-    fn both_ways() {
-        request(&[
-            0x03, 0x00, 0x00, 0x01, 0xFF, 0x0F, 1, 0, 0, 0, 0, 0, 0, 0x0D, 0x03, 1, 0, 0, 0, 0, 0, 0x12, 0x34,
-        ]);
-        response(&[
-            0x03, 0x01, 0, 0, 0, 0, 0, 0x01, 0x03, b'H', b'i', 0, 1, 0, 1, 0, 0x03, 0, 0x05, 0x0C, 1, 1,
-            0xE4, 0x04, 0, 0, 0x0D, 0, 0x1B, 0x02, b'a', 0, 0, 0, b'A', 0, 0, 0, 0, 0, 0,
-        ]);
+    fn every_field_both_ways() {
+        let request =
+            Request { code_page_id: 0x0FFF, folder_id: fid(), open_mode_flags: 0x03, message_id: mid() };
+        is_request(&[&[0x03, 7, 2, 3, 0xFF, 0x0F][..], &FID, &[0x03], &MID].concat(), INPUT_OUTPUT, request);
+        let (list, recipients) = recipients();
+        let head = &[0x03, 3, 0, 0, 0, 0, 1, 0x02, b'R', b'e', 0, 0x03, b'H', b'i', 0];
+        is_success(
+            &[&head[..], &list].concat(),
+            3,
+            Response {
+                has_named_properties: true,
+                subject_prefix: TypedString::Text8(b"Re".to_vec()),
+                normalized_subject: TypedString::Unicode("Hi".to_owned()),
+                recipients,
+            },
+        );
+        is_success(
+            &[0x03, 3, 0, 0, 0, 0, 0, 0x00, 0x01, 0, 0, 0, 0, 0],
+            3,
+            Response {
+                has_named_properties: false,
+                subject_prefix: TypedString::None,
+                normalized_subject: TypedString::Empty,
+                recipients: RecipientList::default(),
+            },
+        );
+        assert_eq!(failed(RopId::OPEN_MESSAGE, &[]), None);
+    }
+
+    /// A row has its size in front of it; what is wrong inside is still counted from the start of the buffer.
+    #[test]
+    fn a_broken_recipient_is_found_in_the_whole_buffer() {
+        let head = [0x03, 3, 0, 0, 0, 0, 0, 0x00, 0x01];
+        let (list, _) = recipients();
+        let decode = |size: u8, row: &[u8]| {
+            let before = [&head[..], &list[..14], &[size, 0]].concat();
+            let mut columns = RequestColumns::new(&[], HashMap::new());
+            let error = decode_responses(&[&before[..], row].concat(), &mut columns).unwrap_err();
+            (error.field(), error.offset() - before.len())
+        };
+        let row = &list[16..];
+        assert_eq!(decode(17, &row[..16]), ("RecipientRow", 0));
+        assert_eq!(decode(16, row), ("PropertyValue", 13));
+        assert_eq!(decode(18, &[row, &[0]].concat()), ("RecipientRow", 17));
     }
 }

@@ -58,12 +58,15 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT_OUTPUT, failed, is_request, is_success};
 
-    /// MS-OXCPRPT 4.4.1.
     #[test]
-    fn both_ways() {
-        request(&[0x2B, 0x01, 0x00, 0x01, 0x02, 0x01, 0x9A, 0x0E, 0x01]);
-        response(&[0x2B, 0x01, 0x00, 0x00, 0x00, 0x00, 0x15, 0x2E, 0x00, 0x00]);
+    fn every_field_both_ways() {
+        let request = Request { tag: PropertyTag(0x3701_0102), open_mode_flags: CREATE };
+        is_request(&[0x2B, 7, 2, 3, 0x02, 0x01, 0x01, 0x37, 0x02], INPUT_OUTPUT, request);
+        is_success(&[0x2B, 3, 0, 0, 0, 0, 4, 3, 2, 1], 3, Response { stream_size: 0x0102_0304 });
+        assert_eq!(failed(RopId::OPEN_STREAM, &[]), None);
     }
 }

@@ -42,12 +42,16 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x37, 0x00, 0x01]);
-        response(&[0x37, 0x01, 0, 0, 0, 0, 1, 0, 0x1F, 0, 0x37, 0]);
-        response(&[0x37, 0x01, 0x05, 0x40, 0, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x37, 7, 2], INPUT, Request);
+        let tags = vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)];
+        is_success(&[0x37, 2, 0, 0, 0, 0, 2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E], 2, Response { tags });
+        is_success(&[0x37, 2, 0, 0, 0, 0, 0, 0], 2, Response { tags: Vec::new() });
+        assert_eq!(failed(RopId::QUERY_COLUMNS_ALL, &[]), None);
     }
 }

@@ -43,11 +43,18 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x17, 0x00, 0x02]);
-        response(&[0x17, 0x02, 0, 0, 0, 0, 5, 0, 0, 0, 9, 0, 0, 0]);
+    fn every_field_both_ways() {
+        is_request(&[0x17, 7, 2], INPUT, Request);
+        is_success(
+            &[0x17, 2, 0, 0, 0, 0, 4, 3, 2, 1, 8, 0, 6, 5],
+            2,
+            Response { numerator: 0x0102_0304, denominator: 0x0506_0008 },
+        );
+        assert_eq!(failed(RopId::QUERY_POSITION, &[]), None);
     }
 }

@@ -72,9 +72,11 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response, response_with};
-    use crate::{RopResponse, RopResponseBody};
-    use ropewalk_model::{PropertyTag, PropertyValue};
+    use super::*;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success_with, request, response, response_with};
+    use crate::{RopId, RopResponse, RopResponseBody};
+    use ropewalk_model::codec::{FlaggedValue, PropertyRow};
+    use ropewalk_model::{ErrorCode, PropertyTag, PropertyValue};
 
     /// MS-OXORULE 4.2: the rules table.
     #[test]
@@ -94,6 +96,27 @@ mod tests {
         let rows = answer.rows.rows().unwrap();
         assert_eq!(rows[0].value(2), Some(&PropertyValue::from("Project X")));
         response(&[0x15, 0x01, 0, 0, 0, 0, 0x02, 0, 0]);
+    }
+
+    #[test]
+    fn every_field_both_ways() {
+        for (flag, forward_read) in [(0, false), (1, true)] {
+            let request = Request { query_rows_flags: 0x02, forward_read, row_count: 0x0304 };
+            is_request(&[0x15, 7, 2, 0x02, flag, 4, 3], INPUT, request);
+        }
+        let columns = [PropertyTag(0x0E07_0003), PropertyTag(0x0037_001F)];
+        let mut rows = RowSet::new(columns.to_vec());
+        rows.push(&PropertyRow::Standard(vec![5.into(), "x".into()])).unwrap();
+        rows.push(&PropertyRow::Flagged(vec![ErrorCode::NOT_FOUND.into(), FlaggedValue::Absent])).unwrap();
+        let first = [0, 5, 0, 0, 0, b'x', 0, 0, 0];
+        let second = [1, 0x0A, 0x0F, 0x01, 0x04, 0x80, 0x01];
+        is_success_with(
+            &columns,
+            &[&[0x15, 2, 0, 0, 0, 0, 0x01, 2, 0][..], &first, &second].concat(),
+            2,
+            Response { origin: 0x01, rows },
+        );
+        assert_eq!(failed(RopId::QUERY_ROWS, &[]), None);
     }
 
     /// MS-OXCTABL 4.5.3.2, its first row: a flagged one.

@@ -66,12 +66,28 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rop::vectors::{request, response_with};
-    use crate::{RopResponse, RopResponseBody};
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success, recipients, response_with};
+    use crate::{RopId, RopResponse, RopResponseBody};
 
     #[test]
-    fn both_ways() {
-        request(&[0x0F, 0x00, 0x01, 5, 0, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        let request = Request { row_id: 0x0102_0304, reserved: 0x0506 };
+        is_request(&[0x0F, 7, 2, 4, 3, 2, 1, 6, 5], INPUT, request);
+        let (list, recipients) = recipients();
+        let head = [0x0F, 2, 0, 0, 0, 0, 1, 4, 3, 2, 1];
+        let row = ReadRecipientRow { row_id: 0x0102_0304, recipient: recipients.rows[0].clone() };
+        let expected = RopResponse::Success {
+            handle_index: 2,
+            body: Response { columns: recipients.columns.clone(), rows: vec![row] }.into(),
+        };
+        let bytes = [&head[..], &list[9..]].concat();
+        assert_eq!(response_with(&recipients.columns, &bytes), expected);
+        is_success(&[0x0F, 2, 0, 0, 0, 0, 0], 2, Response { columns: Vec::new(), rows: Vec::new() });
+        assert_eq!(failed(RopId::READ_RECIPIENTS, &[]), None);
+    }
+
+    #[test]
+    fn rows_that_have_no_room_are_left_out() {
         let columns = [PropertyTag(0x0FFE_0003)];
         let answer = response_with(
             &columns,

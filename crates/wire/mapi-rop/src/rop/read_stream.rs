@@ -70,16 +70,20 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::RopRequestBody;
-    use crate::rop::vectors::{request, response};
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
     fn both_ways() {
-        request(&[0x2C, 0x00, 0x01, 0x00, 0x10]);
-        let body = request(&[0x2C, 0x00, 0x01, 0xBE, 0xBA, 0x00, 0x00, 0x01, 0x00]);
-        assert_eq!(body, RopRequestBody::ReadStream(Request { byte_count: 0x10000, extended: true }));
-        response(&[0x2C, 0x01, 0, 0, 0, 0, 3, 0, 7, 8, 9]);
-        response(&[0x2C, 0x01, 0x05, 0x40, 0x00, 0x80, 0, 0]);
+        is_request(&[0x2C, 7, 2, 4, 3], INPUT, Request { byte_count: 0x0304, extended: false });
+        let request = Request { byte_count: 0x0100_0304, extended: true };
+        is_request(&[0x2C, 7, 2, 0xBE, 0xBA, 4, 3, 0, 1], INPUT, request);
+        for data in [vec![9, 8, 6], Vec::new()] {
+            let fields = [&[data.len() as u8, 0][..], &data].concat();
+            let response = Response { data };
+            is_success(&[&[0x2C, 2, 0, 0, 0, 0][..], &fields].concat(), 2, response.clone());
+            assert_eq!(failed(RopId::READ_STREAM, &fields), Some(response.into()));
+        }
         let mut out = Writer::new();
         Request::new(0xBABE).encode(&mut out).unwrap();
         assert_eq!(out.as_slice(), [0xBE, 0xBA, 0xBE, 0xBA, 0, 0]);

@@ -60,11 +60,25 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success, recipients};
 
     #[test]
-    fn both_ways() {
-        request(&[0x10, 0x00, 0x01, 0, 0]);
-        response(&[0x10, 0x01, 0, 0, 0, 0, 1, 0x00, 0x01, 0, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        is_request(&[0x10, 7, 2, 0x55, 0x66], INPUT, Request { reserved: 0x6655 });
+        let (list, recipients) = recipients();
+        let head = &[0x10, 2, 0, 0, 0, 0, 1, 0x04, 0x3A, 0x04, 0, 0, 0x02, b'H', b'i', 0];
+        is_success(
+            &[&head[..], &list].concat(),
+            2,
+            Response {
+                has_named_properties: true,
+                subject_prefix: TypedString::Unicode("\u{43A}".to_owned()),
+                normalized_subject: TypedString::Text8(b"Hi".to_vec()),
+                recipients,
+            },
+        );
+        assert_eq!(failed(RopId::RELOAD_CACHED_INFORMATION, &[]), None);
     }
 }

@@ -51,13 +51,22 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
+    use ropewalk_model::{PropertyTag, Restriction};
 
     #[test]
-    fn both_ways() {
-        request(&[0x14, 0x00, 0x01, 0x00, 0x05, 0x00, 0x08, 0x1F, 0x00, 0x37, 0x00]);
-        request(&[0x14, 0x00, 0x01, 0x00, 0x00, 0x00]);
-        request(&[0x14, 0x00, 0x01, 0x00, 0x01, 0x00, 0xEE]);
-        response(&[0x14, 0x01, 0, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        let request =
+            |data: &[u8]| Request { restrict_flags: 0x01, restriction: RestrictionData(data.to_vec()) };
+        let exists = request(&[0x08, 0x1F, 0, 0x37, 0]);
+        let subject = PropertyTag(0x0037_001F);
+        assert_eq!(exists.restriction.restriction().unwrap(), Some(Restriction::Exist(subject)));
+        is_request(&[0x14, 7, 2, 0x01, 5, 0, 0x08, 0x1F, 0, 0x37, 0], INPUT, exists);
+        is_request(&[0x14, 7, 2, 0x01, 0, 0], INPUT, request(&[]));
+        is_request(&[0x14, 7, 2, 0x01, 1, 0, 0xEE], INPUT, request(&[0xEE]));
+        is_success(&[0x14, 2, 0, 0, 0, 0, 0x0E], 2, Response { table_status: 0x0E });
+        assert_eq!(failed(RopId::RESTRICT, &[]), None);
     }
 }

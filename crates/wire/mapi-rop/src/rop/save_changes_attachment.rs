@@ -42,12 +42,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{RESPONSE_INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x25, 0x00, 0x01, 0x00, 0x0A]);
-        response(&[0x25, 0x01, 0, 0, 0, 0]);
-        response(&[0x25, 0x01, 0x09, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x25, 7, 2, 3, 0x0A], RESPONSE_INPUT, Request { save_flags: 0x0A });
+        is_success(&[0x25, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::SAVE_CHANGES_ATTACHMENT, &[]), None);
     }
 }

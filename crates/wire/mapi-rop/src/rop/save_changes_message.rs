@@ -59,12 +59,18 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{MID, RESPONSE_INPUT, failed, is_request, is_success, mid};
 
     #[test]
-    fn both_ways() {
-        request(&[0x0C, 0x00, 0x01, 0x00, 0x0A]);
-        response(&[0x0C, 0x01, 0, 0, 0, 0, 0x00, 1, 0, 0, 0, 0, 0, 0x12, 0x34]);
-        response(&[0x0C, 0x01, 0x09, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x0C, 7, 2, 3, 0x0A], RESPONSE_INPUT, Request { save_flags: 0x0A });
+        is_success(
+            &[&[0x0C, 2, 0, 0, 0, 0, 3][..], &MID].concat(),
+            2,
+            Response { input_handle_index: 3, message_id: mid() },
+        );
+        assert_eq!(failed(RopId::SAVE_CHANGES_MESSAGE, &[]), None);
     }
 }

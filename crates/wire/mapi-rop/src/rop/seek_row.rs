@@ -66,11 +66,29 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x18, 0x00, 0x01, 0x00, 0xFE, 0xFF, 0xFF, 0xFF, 0x01]);
-        response(&[0x18, 0x01, 0, 0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF]);
+    fn every_field_both_ways() {
+        let request = |row_count, want_row_moved_count| Request {
+            origin: BOOKMARK_END,
+            row_count,
+            want_row_moved_count,
+        };
+        is_request(&[0x18, 7, 2, 0x02, 0xFE, 0xFF, 0xFF, 0xFF, 1], INPUT, request(-2, true));
+        is_request(&[0x18, 7, 2, 0x02, 4, 3, 0, 1, 0], INPUT, request(0x0100_0304, false));
+        is_success(
+            &[0x18, 2, 0, 0, 0, 0, 1, 0xFD, 0xFF, 0xFF, 0xFF],
+            2,
+            Response { has_sought_less: true, rows_sought: -3 },
+        );
+        is_success(
+            &[0x18, 2, 0, 0, 0, 0, 0, 4, 3, 0, 1],
+            2,
+            Response { has_sought_less: false, rows_sought: 0x0100_0304 },
+        );
+        assert_eq!(failed(RopId::SEEK_ROW, &[]), None);
     }
 }

@@ -65,12 +65,29 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x19, 0x00, 0x01, 4, 0, 1, 2, 3, 4, 0xFE, 0xFF, 0xFF, 0xFF, 0x01]);
-        response(&[0x19, 0x01, 0, 0, 0, 0, 1, 0, 0xFE, 0xFF, 0xFF, 0xFF]);
-        response(&[0x19, 0x01, 0x05, 0x04, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let request = |row_count, want_row_moved_count| Request {
+            bookmark: vec![9, 8, 6],
+            row_count,
+            want_row_moved_count,
+        };
+        is_request(&[0x19, 7, 2, 3, 0, 9, 8, 6, 0xFE, 0xFF, 0xFF, 0xFF, 1], INPUT, request(-2, true));
+        is_request(&[0x19, 7, 2, 3, 0, 9, 8, 6, 4, 3, 0, 1, 0], INPUT, request(0x0100_0304, false));
+        is_success(
+            &[0x19, 2, 0, 0, 0, 0, 1, 0, 0xFD, 0xFF, 0xFF, 0xFF],
+            2,
+            Response { row_no_longer_visible: true, has_sought_less: false, rows_sought: -3 },
+        );
+        is_success(
+            &[0x19, 2, 0, 0, 0, 0, 0, 1, 4, 3, 0, 1],
+            2,
+            Response { row_no_longer_visible: false, has_sought_less: true, rows_sought: 0x0100_0304 },
+        );
+        assert_eq!(failed(RopId::SEEK_ROW_BOOKMARK, &[]), None);
     }
 }

@@ -43,12 +43,15 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x1A, 0x00, 0x01, 1, 0, 0, 0, 2, 0, 0, 0]);
-        response(&[0x1A, 0x01, 0, 0, 0, 0]);
-        response(&[0x1A, 0x01, 0x57, 0x00, 0x07, 0x80]);
+    fn every_field_both_ways() {
+        let request = Request { numerator: 0x0102_0304, denominator: 0x0506_0008 };
+        is_request(&[0x1A, 7, 2, 4, 3, 2, 1, 8, 0, 6, 5], INPUT, request);
+        is_success(&[0x1A, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::SEEK_ROW_FRACTIONAL, &[]), None);
     }
 }

@@ -54,11 +54,20 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x2E, 0x00, 0x01, 0x02, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
-        response(&[0x2E, 0x01, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        let request = |offset| Request { origin: 0x02, offset };
+        is_request(&[0x2E, 7, 2, 0x02, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], INPUT, request(-4));
+        is_request(&[0x2E, 7, 2, 0x02, 8, 0, 6, 5, 4, 3, 0, 1], INPUT, request(0x0100_0304_0506_0008));
+        is_success(
+            &[0x2E, 2, 0, 0, 0, 0, 8, 0, 6, 5, 4, 3, 0, 1],
+            2,
+            Response { new_position: 0x0100_0304_0506_0008 },
+        );
+        assert_eq!(failed(RopId::SEEK_STREAM, &[]), None);
     }
 }

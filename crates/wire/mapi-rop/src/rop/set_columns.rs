@@ -52,15 +52,19 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
-    /// MS-OXCTABL 4.2.
     #[test]
-    fn both_ways() {
-        request(&[
-            0x12, 0x00, 0x01, 0x00, 0x06, 0x00, 0x14, 0x00, 0x48, 0x67, 0x14, 0x00, 0x4A, 0x67, 0x14, 0x00,
-            0x4D, 0x67, 0x03, 0x00, 0x4E, 0x67, 0x1F, 0x00, 0x37, 0x00, 0x40, 0x00, 0x06, 0x0E,
-        ]);
-        response(&[0x12, 0x01, 0, 0, 0, 0, 0]);
+    fn every_field_both_ways() {
+        let tags = vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)];
+        is_request(
+            &[0x12, 7, 2, 0x01, 2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E],
+            INPUT,
+            Request { set_columns_flags: 0x01, tags },
+        );
+        is_success(&[0x12, 2, 0, 0, 0, 0, 0x0B], 2, Response { table_status: 0x0B });
+        assert_eq!(failed(RopId::SET_COLUMNS, &[]), None);
     }
 }

@@ -92,23 +92,38 @@ pub struct Changed {
 
 #[cfg(test)]
 mod tests {
-    use crate::decode_requests;
-    use crate::rop::vectors::{request, response};
-    use ropewalk_model::codec::Writer;
+    use super::*;
+    use crate::rop::vectors::{LOGON, RESPONSE_INPUT, failed, is_request, is_success};
+    use crate::{RopId, RopRequest, decode_requests};
+
+    const DATA: [u8; CLIENT_DATA_BYTES] = {
+        let mut data = [0; CLIENT_DATA_BYTES];
+        data[0] = 0x41;
+        data[CLIENT_DATA_BYTES - 1] = 0x42;
+        data
+    };
 
     #[test]
-    fn both_ways() {
-        request(&[0x11, 0x00, 0x02, 0x01, 0x04]);
-        response(&[0x11, 0x02, 0, 0, 0, 0, 0]);
-        response(&[&[0x11, 0x02, 0, 0, 0, 0, 1, 5][..], &[7; 24]].concat());
-        response(&[0x11, 0x02, 0x05, 0, 0x07, 0x80]);
+    fn every_field_both_ways() {
+        let request = Request { read_flags: 0x14, client_data: None };
+        is_request(&[0x11, 7, 2, 3, 0x14], RESPONSE_INPUT, request);
+        is_success(&[0x11, 2, 0, 0, 0, 0, 0], 2, Response { changed: None });
+        let changed = Some(Changed { logon_id: LOGON, client_data: DATA });
+        is_success(&[&[0x11, 2, 0, 0, 0, 0, 1, LOGON][..], &DATA].concat(), 2, Response { changed });
+        assert_eq!(failed(RopId::SET_MESSAGE_READ_FLAG, &[]), None);
     }
 
+    /// covers: MS-OXCROPS_R2094, MS-OXCROPS_R2095
     #[test]
     fn on_public_folders() {
-        let bytes = [&[0x11, 0x05, 0x02, 0x01, 0x04][..], &[7; 24], &[0x11, 0x00, 0, 1, 2]].concat();
+        let bytes = [&[0x11, 5, 2, 3, 0x04][..], &DATA, &[0x11, 7, 2, 3, 0x14]].concat();
         let requests = decode_requests(&bytes, &|logon| logon == 5).unwrap();
-        assert_eq!(requests.len(), 2);
+        let one = |logon_id, read_flags, client_data| RopRequest {
+            logon_id,
+            handles: RESPONSE_INPUT,
+            body: Request { read_flags, client_data }.into(),
+        };
+        assert_eq!(requests, [one(5, 0x04, Some(DATA)), one(7, 0x14, None)]);
         let mut out = Writer::new();
         requests.iter().for_each(|request| request.encode(&mut out).unwrap());
         assert_eq!(out.as_slice(), bytes);

@@ -62,12 +62,19 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, MID, failed, is_request, is_success, mid};
 
     #[test]
-    fn both_ways() {
-        request(&[0x20, 0x00, 0x01, 1, 0, 0, 0, 0, 0, 0x12, 0x34, 0, 0x10, 0, 0, 0, 0x10, 0, 0]);
-        response(&[0x20, 0x01, 0, 0, 0, 0, 0, 0x10, 0, 0]);
-        response(&[0x20, 0x01, 0x0F, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let request = Request {
+            message_id: mid(),
+            message_status_flags: 0x0102_0304,
+            message_status_mask: 0x0506_0008,
+        };
+        is_request(&[&[0x20, 7, 2][..], &MID, &[4, 3, 2, 1, 8, 0, 6, 5]].concat(), INPUT, request);
+        is_success(&[0x20, 2, 0, 0, 0, 0, 4, 3, 2, 1], 2, Response { message_status_flags: 0x0102_0304 });
+        assert_eq!(failed(RopId::SET_MESSAGE_STATUS, &[]), None);
     }
 }

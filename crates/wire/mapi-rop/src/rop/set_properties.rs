@@ -46,29 +46,30 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
-    use crate::{RopRequestBody, RopResponse, RopResponseBody};
-    use ropewalk_model::{ErrorCode, PropertyTag, PropertyValue};
+    use super::*;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success, request};
+    use crate::{RopId, RopRequestBody};
+    use ropewalk_model::{ErrorCode, PropertyTag};
 
-    /// The request is that of MS-OXCPRPT 4.4.
     #[test]
-    fn both_ways() {
-        let body = request(&[
-            0x0A, 0x00, 0x00, 0x24, 0, 2, 0, 0x1F, 0, 0x3D, 0, 0, 0, 0x1F, 0, 0x1D, 0x0E, 0x48, 0, 0x65, 0,
-            0x6C, 0, 0x6C, 0, 0x6F, 0, 0x20, 0, 0x57, 0, 0x6F, 0, 0x72, 0, 0x6C, 0, 0x64, 0, 0, 0,
-        ]);
-        let RopRequestBody::SetProperties(set) = body else { panic!("{body:?}") };
-        let values = set.values.values().unwrap();
-        assert_eq!(values[1], (PropertyTag(0x0E1D_001F), PropertyValue::from("Hello World")));
-        response(&[0x0A, 0x00, 0, 0, 0, 0, 0, 0]);
-        let answer =
-            response(&[0x0A, 0x00, 0, 0, 0, 0, 1, 0, 1, 0, 0x1F, 0, 0x1D, 0x0E, 0x05, 0, 0x07, 0x80]);
-        let RopResponse::Success { body: RopResponseBody::SetProperties(answer), .. } = answer else {
-            panic!("{answer:?}")
-        };
-        let problem = answer.problems[0];
-        assert_eq!((problem.index, problem.tag), (1, PropertyTag(0x0E1D_001F)));
-        assert_eq!(problem.error, ErrorCode(0x8007_0005));
+    fn every_field_both_ways() {
+        let pairs = [(PropertyTag(0x0E07_0003), 5.into()), (PropertyTag(0x0037_001F), "x".into())];
+        let values = PropertyValues::new(&pairs).unwrap();
+        assert_eq!(values.values().unwrap(), pairs);
+        is_request(
+            &[0x0A, 7, 2, 0x12, 0, 2, 0, 0x03, 0, 0x07, 0x0E, 5, 0, 0, 0, 0x1F, 0, 0x37, 0, b'x', 0, 0, 0],
+            INPUT,
+            Request { values },
+        );
+        is_request(&[0x0A, 7, 2, 2, 0, 0, 0], INPUT, Request { values: PropertyValues::default() });
+        is_success(&[0x0A, 2, 0, 0, 0, 0, 0, 0], 2, Response { problems: Vec::new() });
+        let (tag, error) = (PropertyTag(0x0E07_0003), ErrorCode(0x8007_0005));
+        is_success(
+            &[0x0A, 2, 0, 0, 0, 0, 1, 0, 4, 3, 0x03, 0, 7, 0x0E, 0x05, 0, 0x07, 0x80],
+            2,
+            Response { problems: vec![PropertyProblem { index: 0x0304, tag, error }] },
+        );
+        assert_eq!(failed(RopId::SET_PROPERTIES, &[]), None);
     }
 
     /// Broken values are inside their size: the ROP after it can still be read.

@@ -67,15 +67,30 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{FID, INPUT, failed, fid, is_request, is_success};
+    use ropewalk_model::{PropertyTag, Restriction};
 
     #[test]
-    fn both_ways() {
-        request(&[
-            0x30, 0x00, 0x01, 5, 0, 0x08, 0x1F, 0, 0x37, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D, 0x02, 0, 0, 0,
-        ]);
-        request(&[0x30, 0x00, 0x01, 0, 0, 0, 0, 1, 0, 0, 0]);
-        response(&[0x30, 0x01, 0, 0, 0, 0]);
-        response(&[0x30, 0x01, 0x05, 0x06, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let restriction = RestrictionData(vec![0x08, 0x1F, 0, 0x37, 0]);
+        let subject = PropertyTag(0x0037_001F);
+        assert_eq!(restriction.restriction().unwrap(), Some(Restriction::Exist(subject)));
+        let folders = [&[2, 0][..], &FID, &[1, 0, 0, 0, 0, 0, 0, 0x0D]].concat();
+        let folder_ids = vec![fid(), Fid::from_wire(0x0D00_0000_0000_0001)];
+        is_request(
+            &[&[0x30, 7, 2, 5, 0, 0x08, 0x1F, 0, 0x37, 0][..], &folders, &[4, 3, 0, 1]].concat(),
+            INPUT,
+            Request { restriction, folder_ids, search_flags: 0x0100_0304 },
+        );
+        let again = Request {
+            restriction: RestrictionData::default(),
+            folder_ids: Vec::new(),
+            search_flags: 0x0000_0001,
+        };
+        is_request(&[0x30, 7, 2, 0, 0, 0, 0, 1, 0, 0, 0], INPUT, again);
+        is_success(&[0x30, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::SET_SEARCH_CRITERIA, &[]), None);
     }
 }

@@ -36,12 +36,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x47, 0x00, 0x00]);
-        response(&[0x47, 0x00, 0, 0, 0, 0]);
-        response(&[0x47, 0x00, 0x02, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x47, 7, 2], INPUT, Request);
+        is_success(&[0x47, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::SET_SPOOLER, &[]), None);
     }
 }

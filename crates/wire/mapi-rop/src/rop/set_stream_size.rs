@@ -40,12 +40,15 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x2F, 0x00, 0x01, 0, 1, 0, 0, 0, 0, 0, 0]);
-        response(&[0x2F, 0x01, 0, 0, 0, 0]);
-        response(&[0x2F, 0x01, 0x05, 0x03, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let request = Request { stream_size: 0x0100_0304_0506_0008 };
+        is_request(&[0x2F, 7, 2, 8, 0, 6, 5, 4, 3, 0, 1], INPUT, request);
+        is_success(&[0x2F, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::SET_STREAM_SIZE, &[]), None);
     }
 }

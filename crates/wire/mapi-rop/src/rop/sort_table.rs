@@ -69,9 +69,10 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopRequestBody;
-    use crate::rop::vectors::{request, response};
-    use ropewalk_model::SortDirection;
+    use super::*;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success, request, response};
+    use crate::{RopId, RopRequestBody};
+    use ropewalk_model::{PropertyTag, SortDirection};
 
     /// The request is that of the sorting example of MS-OXCTABL 4.
     #[test]
@@ -83,6 +84,23 @@ mod tests {
         let RopRequestBody::SortTable(sort) = body else { panic!("{body:?}") };
         assert_eq!(sort.keys().unwrap()[1].direction, SortDirection::Descending);
         response(&[0x13, 0x00, 0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn every_field_both_ways() {
+        let request = Request {
+            sort_table_flags: 0x01,
+            category_count: 0x0203,
+            expanded_count: 0x0405,
+            sort_orders: vec![
+                SortOrder { tag: PropertyTag(0x0037_001F), order: 4 },
+                SortOrder { tag: PropertyTag(0x0E06_0040), order: 1 },
+            ],
+        };
+        let orders = [0x1F, 0, 0x37, 0, 4, 0x40, 0, 6, 0x0E, 1];
+        is_request(&[&[0x13, 7, 2, 0x01, 2, 0, 3, 2, 5, 4][..], &orders].concat(), INPUT, request);
+        is_success(&[0x13, 2, 0, 0, 0, 0, 0x09], 2, Response { table_status: 0x09 });
+        assert_eq!(failed(RopId::SORT_TABLE, &[]), None);
     }
 
     #[test]

@@ -51,12 +51,15 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, MID, failed, is_request, is_success, mid};
 
     #[test]
-    fn both_ways() {
-        request(&[0x48, 0x00, 0x00, 1, 0, 0, 0, 0, 0, 0x12, 0x34, 0x00]);
-        response(&[0x48, 0x00, 0, 0, 0, 0]);
-        response(&[0x48, 0x00, 0x0F, 0x01, 0x04, 0x80]);
+    fn every_field_both_ways() {
+        let request = Request { message_id: mid(), lock_state: 0x02 };
+        is_request(&[&[0x48, 7, 2][..], &MID, &[0x02]].concat(), INPUT, request);
+        is_success(&[0x48, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::SPOOLER_LOCK_MESSAGE, &[]), None);
     }
 }

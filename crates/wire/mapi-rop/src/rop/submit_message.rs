@@ -45,12 +45,14 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x32, 0x00, 0x01, 0x00]);
-        response(&[0x32, 0x01, 0, 0, 0, 0]);
-        response(&[0x32, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x32, 7, 2, 0x01], INPUT, Request { submit_flags: 0x01 });
+        is_success(&[0x32, 2, 0, 0, 0, 0], 2, Response);
+        assert_eq!(failed(RopId::SUBMIT_MESSAGE, &[]), None);
     }
 }

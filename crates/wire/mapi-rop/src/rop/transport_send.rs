@@ -48,13 +48,24 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x4A, 0x00, 0x01]);
-        response(&[0x4A, 0x01, 0, 0, 0, 0, 1, 0, 0]);
-        response(&[0x4A, 0x01, 0, 0, 0, 0, 0, 1, 0, 0x03, 0, 0x07, 0x0E, 5, 0, 0, 0]);
-        response(&[0x4A, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn every_field_both_ways() {
+        is_request(&[0x4A, 7, 2], INPUT, Request);
+        is_success(
+            &[0x4A, 2, 0, 0, 0, 0, 1, 0, 0],
+            2,
+            Response { no_properties_returned: true, values: Vec::new() },
+        );
+        let values = vec![(PropertyTag(0x0E07_0003), 5.into()), (PropertyTag(0x0037_001F), "x".into())];
+        is_success(
+            &[0x4A, 2, 0, 0, 0, 0, 0, 2, 0, 0x03, 0, 0x07, 0x0E, 5, 0, 0, 0, 0x1F, 0, 0x37, 0, b'x', 0, 0, 0],
+            2,
+            Response { no_properties_returned: false, values },
+        );
+        assert_eq!(failed(RopId::TRANSPORT_SEND, &[]), None);
     }
 }

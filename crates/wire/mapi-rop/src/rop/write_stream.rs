@@ -50,13 +50,16 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::RopId;
+    use crate::rop::vectors::{INPUT, failed, is_request, is_success};
 
     #[test]
-    fn both_ways() {
-        request(&[0x2D, 0x00, 0x01, 3, 0, 7, 8, 9]);
-        request(&[0x2D, 0x00, 0x01, 0, 0]);
-        response(&[0x2D, 0x01, 0, 0, 0, 0, 3, 0]);
-        response(&[0x2D, 0x01, 0x70, 0x00, 0x03, 0x80, 1, 0]);
+    fn every_field_both_ways() {
+        is_request(&[0x2D, 7, 2, 3, 0, 9, 8, 6], INPUT, Request { data: vec![9, 8, 6] });
+        is_request(&[0x2D, 7, 2, 0, 0], INPUT, Request { data: Vec::new() });
+        let response = Response { written_size: 0x0304 };
+        is_success(&[0x2D, 2, 0, 0, 0, 0, 4, 3], 2, response.clone());
+        assert_eq!(failed(RopId::WRITE_STREAM, &[4, 3]), Some(response.into()));
     }
 }

@@ -38,7 +38,7 @@ impl PropertyValues {
     /// The values in order.
     ///
     /// # Errors
-    /// As [`decode_tagged_value`], and when bytes are left after the last.
+    /// As [`decode_tagged_value`], and when bytes are left after the last; offsets count from the first value.
     pub fn values(&self) -> Result<Vec<(PropertyTag, PropertyValue)>, DecodeError> {
         let mut reader = Reader::new(&self.bytes);
         let values = (0..self.count)

@@ -36,7 +36,7 @@ impl OpenRecipientRow {
         let code_page_id = reader.u16("CodePageId")?;
         reader.u16("Reserved")?;
         let size = usize::from(reader.u16("RecipientRowSize")?);
-        let mut inner = Reader::new(reader.bytes(size, "RecipientRow")?);
+        let mut inner = reader.part(size, "RecipientRow")?;
         let row = RecipientRow::decode(&mut inner, columns, code_page(code_page_id.into()))?;
         DecodeError::unless_empty("RecipientRow", &inner)?;
         Ok(Self { recipient_type, code_page_id, row })

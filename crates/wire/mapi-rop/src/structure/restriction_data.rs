@@ -27,7 +27,7 @@ impl RestrictionData {
     /// The restriction; none when there are no bytes.
     ///
     /// # Errors
-    /// As [`decode_restriction`], and when bytes are left after it.
+    /// As [`decode_restriction`], and when bytes are left after it; offsets count from its first byte.
     pub fn restriction(&self) -> Result<Option<Restriction>, DecodeError> {
         if self.0.is_empty() {
             return Ok(None);

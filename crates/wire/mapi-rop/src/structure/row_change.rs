@@ -51,7 +51,9 @@ pub(crate) fn decode_changes(
     };
     let (after, counts, changes) = match attempt(Counts::Rop) {
         Ok(narrow) if narrow.2.iter().all(RowChange::is_plausible) => narrow,
-        narrow => attempt(Counts::Extended).or(narrow)?,
+        // Actions too short to be any are not believed for want of better: the buffer is wrong in either width.
+        Ok(_) => attempt(Counts::Extended)?,
+        Err(narrow) => attempt(Counts::Extended).map_err(|_| narrow)?,
     };
     *reader = after;
     Ok((counts, changes))
