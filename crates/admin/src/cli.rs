@@ -28,6 +28,12 @@ pub enum Command {
     User(User),
     /// Walk the store and report what does not fit together; exit code 1 when something does not.
     Check(Check),
+    /// Copy everything to a folder, also while a server is running, and check the copy.
+    Backup(Backup),
+    /// Make a data folder of a backup, and check it.
+    Restore(Restore),
+    /// Copy everything into a new data folder with another engine, and compare; the server must be stopped.
+    MoveStore(MoveStore),
 }
 
 /// `ropewalk demo`
@@ -76,6 +82,42 @@ pub struct Check {
     /// When everything is sound, remove the large values that no mailbox names, as the server does each day.
     #[arg(long)]
     pub sweep: bool,
+}
+
+/// `ropewalk backup`
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where the copy goes: a folder that is not there yet or empty.
+    #[arg(value_name = "DIR")]
+    pub target: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// `ropewalk restore`
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup.
+    #[arg(value_name = "DIR")]
+    pub backup: PathBuf,
+    /// Where the data goes: a folder that is not there yet or empty.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// `ropewalk move-store`
+#[derive(Debug, Args)]
+pub struct MoveStore {
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// The new data folder: one that is not there yet or empty.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// The storage engine there: lmdb, or a database as postgres://user@host/database.
+    #[arg(long, value_name = "ENGINE")]
+    pub engine: String,
 }
 
 /// `ropewalk user`

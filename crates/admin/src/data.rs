@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 const MARK: &str = "ropewalk.data";
 const UNFINISHED: &str = "ropewalk.data.new";
 const LOCK: &str = "lock";
+/// Where certificates of our own making lie.
+pub(crate) const TLS: &str = "tls";
 const FORMAT: &str = "format 1";
 
 /// A storage engine, as the wiring lists it. The first row is the default.
@@ -34,6 +36,9 @@ pub struct EngineRow {
     /// Opens the engine's files in the data folder, making them if there are none. The second is the engine's
     /// address, empty if it has none.
     pub open: fn(&Path, &str) -> StorageResult<Store>,
+    /// Copies the engine's files from one data folder to another that has none, also while a server uses them; none
+    /// where they are not in the folder.
+    pub copy: Option<fn(&Path, &Path) -> StorageResult<()>>,
     /// Makes, of the address of a store, that of another one in the same place, for who wants one for a while.
     pub scratch: fn(&str) -> String,
     /// Removes the store at an address, whatever is in it; nothing where there is no address.
@@ -48,7 +53,21 @@ impl EngineRow {
         verify: fn(&Path) -> StorageResult<()>,
         open: fn(&Path, &str) -> StorageResult<Store>,
     ) -> Self {
-        Self { name, schemes: &[], durable, verify, open, scratch: |_| String::new(), remove: |_| Ok(()) }
+        Self {
+            name,
+            schemes: &[],
+            durable,
+            verify,
+            open,
+            copy: None,
+            scratch: |_| String::new(),
+            remove: |_| Ok(()),
+        }
+    }
+
+    /// With a way to copy the files.
+    pub const fn with_copy(self, copy: fn(&Path, &Path) -> StorageResult<()>) -> Self {
+        Self { copy: Some(copy), ..self }
     }
 
     /// The engine that a name or an address asks for.
@@ -167,17 +186,17 @@ impl DataFolder {
 
     /// Where certificates of our own making lie.
     pub fn tls(&self) -> PathBuf {
-        self.path.join("tls")
+        self.path.join(TLS)
     }
 }
 
-struct Choice<'a> {
-    row: &'a EngineRow,
+pub(crate) struct Choice<'a> {
+    pub(crate) row: &'a EngineRow,
     /// Empty if the engine has none.
-    address: String,
+    pub(crate) address: String,
 }
 
-fn choose<'a>(
+pub(crate) fn choose<'a>(
     asked: Option<&str>,
     found: Option<&Mark>,
     engines: &'a [EngineRow],
@@ -231,15 +250,15 @@ fn open_core(path: &Path, store: Store, mark: Mark, durable: bool, cost: HashCos
 }
 
 /// What `ropewalk.data` says.
-struct Mark {
-    engine: String,
+pub(crate) struct Mark {
+    pub(crate) engine: String,
     /// Where the engine is; empty for one in this folder.
-    address: String,
-    organization: Option<Guid>,
+    pub(crate) address: String,
+    pub(crate) organization: Option<Guid>,
 }
 
 impl Mark {
-    fn read(path: &Path) -> AdminResult<Option<Self>> {
+    pub(crate) fn read(path: &Path) -> AdminResult<Option<Self>> {
         let file = path.join(MARK);
         match std::fs::read_to_string(&file) {
             Ok(text) => match Self::parse(&text) {
@@ -275,7 +294,7 @@ impl Mark {
     }
 
     /// Puts the file in its place whole.
-    fn write(self, path: &Path) -> AdminResult<Self> {
+    pub(crate) fn write(self, path: &Path) -> AdminResult<Self> {
         let engine = format!("{} {}", self.engine, self.address);
         let mut text = format!("{FORMAT}\nengine {}\n", engine.trim_end());
         if let Some(organization) = self.organization {
@@ -297,7 +316,7 @@ impl Mark {
 }
 
 /// Whether there is nothing in the folder, or only what a making that was cut short leaves before the mark.
-fn is_empty(path: &Path) -> AdminResult<bool> {
+pub(crate) fn is_empty(path: &Path) -> AdminResult<bool> {
     let file = |source| AdminError::File { path: path.into(), source };
     match std::fs::read_dir(path) {
         Ok(entries) => {
@@ -314,7 +333,7 @@ fn is_empty(path: &Path) -> AdminResult<bool> {
     }
 }
 
-fn lock(path: &Path) -> AdminResult<File> {
+pub(crate) fn lock(path: &Path) -> AdminResult<File> {
     let name = path.join(LOCK);
     let open = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
     let file = open.map_err(|source| AdminError::File { path: name.clone(), source })?;

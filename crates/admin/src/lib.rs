@@ -2,12 +2,14 @@
 //!
 //! Nothing here listens or knows a protocol; the binary wires this to the node.
 
+pub mod backup;
 pub mod check;
 pub mod cli;
 mod core;
 mod data;
 pub mod demo;
 mod error;
+pub mod move_store;
 pub mod user;
 
 pub use crate::core::Core;

@@ -1,16 +1,17 @@
 //! The storage engines of this binary, one row each; the first is the default.
 
 use ropewalk_admin::EngineRow;
-use ropewalk_storage_api::{StorageResult, Store};
+use ropewalk_storage_api::{StorageError, StorageResult, Store};
 use ropewalk_storage_blobs::FileBlobs;
 use ropewalk_storage_lmdb::LmdbEngine;
 use ropewalk_storage_mem::{MemBlobs, MemEngine};
 use ropewalk_storage_postgres::PostgresEngine;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
 pub(crate) const ENGINES: &[EngineRow] = &[
-    EngineRow::in_folder("lmdb", true, verify_lmdb, lmdb),
+    EngineRow::in_folder("lmdb", true, verify_lmdb, lmdb).with_copy(copy_lmdb),
     EngineRow::in_folder("memory", false, |_| Ok(()), memory),
     EngineRow {
         name: "postgres",
@@ -18,6 +19,7 @@ pub(crate) const ENGINES: &[EngineRow] = &[
         durable: true,
         verify: |_| Ok(()),
         open: postgres,
+        copy: None,
         scratch: ropewalk_storage_postgres::scratch,
         remove: ropewalk_storage_postgres::remove,
     },
@@ -31,6 +33,15 @@ fn lmdb(folder: &Path, _: &str) -> StorageResult<Store> {
 
 fn verify_lmdb(folder: &Path) -> StorageResult<()> {
     ropewalk_storage_lmdb::verify(&folder.join("lmdb"))
+}
+
+/// Records first: what they name then lies in a file already.
+fn copy_lmdb(from: &Path, to: &Path) -> StorageResult<()> {
+    let (records, blobs) = (to.join("lmdb"), to.join("blobs"));
+    let made = std::fs::DirBuilder::new().mode(0o700).create(&records);
+    made.map_err(|error| StorageError::Unusable(format!("{}: {error}", records.display())))?;
+    ropewalk_storage_lmdb::copy(&from.join("lmdb"), &records)?;
+    ropewalk_storage_blobs::copy(&from.join("blobs"), &blobs).map(drop)
 }
 
 fn memory(_: &Path, _: &str) -> StorageResult<Store> {

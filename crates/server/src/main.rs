@@ -8,7 +8,7 @@ mod serve;
 mod server;
 
 use ropewalk_admin::cli::{self, Cli, Command, Place};
-use ropewalk_admin::{AdminError, Core, DataFolder, Missing, check, user};
+use ropewalk_admin::{AdminError, Core, DataFolder, Missing, backup, check, move_store, user};
 use ropewalk_auth::HashCost;
 use ropewalk_node::config::Config;
 use server::StartError;
@@ -50,6 +50,20 @@ fn run(command: Command) -> Result<ExitCode, StartError> {
             if !run_check(&arguments)? {
                 return Ok(ExitCode::from(1));
             }
+        }
+        Command::Backup(arguments) => {
+            let source = locate(&arguments.place)?.data;
+            backup::copy(&source, &arguments.target, engines::ENGINES, &mut std::io::stdout().lock())?;
+        }
+        Command::Restore(arguments) => {
+            let target = locate(&arguments.place)?.data;
+            backup::copy(&arguments.backup, &target, engines::ENGINES, &mut std::io::stdout().lock())?;
+        }
+        Command::MoveStore(arguments) => {
+            let Located { data, engine, .. } = locate(&arguments.place)?;
+            let out = &mut std::io::stdout().lock();
+            let (to, asked) = (&arguments.to, &arguments.engine);
+            move_store::run(&data, engine.as_deref(), to, asked, engines::ENGINES, out)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -17,7 +17,7 @@ use std::path::Path;
 /// The demo's domain.
 pub const DOMAIN: &str = "example.test";
 /// Written into the data folder when the filling is complete.
-const FILLED: &str = "demo.filled";
+pub(crate) const FILLED: &str = "demo.filled";
 
 /// A user of the demo.
 #[derive(Debug, Clone, Copy)]

@@ -9,6 +9,7 @@ mod engine;
 mod error;
 mod layered;
 mod store;
+mod transfer;
 
 pub use blobs::{BlobHash, Blobs};
 pub use engine::{
@@ -18,3 +19,4 @@ pub use engine::{
 pub use error::{StorageError, StorageResult};
 pub use layered::{Layer, Layered, walk};
 pub use store::{Reading, Snapshot, Store, Survey, Txn};
+pub use transfer::{Transferred, compare_stores, copy_store};

@@ -97,23 +97,6 @@ impl FileBlobs {
         })
     }
 
-    /// The folder of a value, and its file.
-    fn place(&self, hash: BlobHash) -> (PathBuf, PathBuf) {
-        let [first, second, ..] = hash.0;
-        let dir = self.dir.join(format!("{first:02x}")).join(format!("{second:02x}"));
-        let file = dir.join(hash.to_string());
-        (dir, file)
-    }
-
-    fn stored(&self, hash: BlobHash) -> StorageResult<Stored> {
-        let (_, path) = self.place(hash);
-        match File::open(&path) {
-            Ok(file) => Stored::new(file, hash).map_err(|failure| blame(hash, &path, failure)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StorageError::MissingBlob(hash)),
-            Err(error) => Err(failed(&path)(error)),
-        }
-    }
-
     /// Makes a value's folder and has its name on disk.
     fn make_place(&self, hash: BlobHash, dir: &Path) -> StorageResult<()> {
         let [first, second, ..] = hash.0;
@@ -129,7 +112,7 @@ impl FileBlobs {
 
     /// Renews the age of a value that is there and sound.
     fn renew(&self, hash: BlobHash, bytes: &[u8], place: &Path) -> StorageResult<bool> {
-        let held = self.stored(hash).and_then(|mut stored| match stored.holds(bytes) {
+        let held = stored(&self.dir, hash).and_then(|mut stored| match stored.holds(bytes) {
             Ok(holds) => Ok(holds.then_some(stored)),
             Err(failure) => Err(blame(hash, place, failure)),
         });
@@ -155,6 +138,70 @@ impl FileBlobs {
     }
 }
 
+/// Copies the values in `from` to a new store in `to`, each checked against its name, even while another process uses
+/// `from`: what comes later may be missed, and so may what is swept meanwhile. Returns how many, and their bytes.
+///
+/// # Errors
+/// When a value is damaged, or the disk fails.
+pub fn copy(from: &Path, to: &Path) -> StorageResult<(u64, u64)> {
+    let target = FileBlobs::open(to)?;
+    let (mut count, mut size_bytes) = (0, 0);
+    let mut all = Vec::new();
+    list(from, &mut |hash, _| all.push(hash))?;
+    for hash in all {
+        let (_, path) = place(from, hash);
+        let bytes = match stored(from, hash).and_then(|stored| whole(stored, hash, &path)) {
+            Ok(bytes) => bytes,
+            Err(StorageError::MissingBlob(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        target.put(&bytes)?;
+        count += 1;
+        size_bytes += bytes.len() as u64;
+    }
+    Ok((count, size_bytes))
+}
+
+/// The folder of a value in a store, and its file.
+fn place(store: &Path, hash: BlobHash) -> (PathBuf, PathBuf) {
+    let [first, second, ..] = hash.0;
+    let dir = store.join(format!("{first:02x}")).join(format!("{second:02x}"));
+    let file = dir.join(hash.to_string());
+    (dir, file)
+}
+
+fn stored(store: &Path, hash: BlobHash) -> StorageResult<Stored> {
+    let (_, path) = place(store, hash);
+    match File::open(&path) {
+        Ok(file) => Stored::new(file, hash).map_err(|failure| blame(hash, &path, failure)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StorageError::MissingBlob(hash)),
+        Err(error) => Err(failed(&path)(error)),
+    }
+}
+
+/// All of a value, checked against its name.
+fn whole(mut stored: Stored, hash: BlobHash, path: &Path) -> StorageResult<Vec<u8>> {
+    let length = usize::try_from(stored.length()).map_err(|_| StorageError::DamagedBlob(hash))?;
+    let bytes = stored.range(0, length).map_err(|failure| blame(hash, path, failure))?;
+    if BlobHash::of(&bytes) == hash { Ok(bytes) } else { Err(StorageError::DamagedBlob(hash)) }
+}
+
+fn list(store: &Path, visit: &mut dyn FnMut(BlobHash, u64)) -> StorageResult<()> {
+    for first in entries(store)?.iter().filter(|entry| is_level(entry)) {
+        for second in entries(&first.path())?.iter().filter(|entry| is_level(entry)) {
+            for entry in entries(&second.path())? {
+                let Some(hash) = entry.file_name().to_str().and_then(BlobHash::parse) else { continue };
+                match entry.metadata() {
+                    Ok(metadata) => visit(hash, file::content_bytes(metadata.len())),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(failed(&entry.path())(error)),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 fn write_synced(path: &Path, hash: BlobHash, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -175,7 +222,7 @@ fn blame(hash: BlobHash, path: &Path, failure: Failure) -> StorageError {
 impl Blobs for FileBlobs {
     fn put(&self, bytes: &[u8]) -> StorageResult<BlobHash> {
         let hash = BlobHash::of(bytes);
-        let (dir, place) = self.place(hash);
+        let (dir, place) = place(&self.dir, hash);
         let _no_sweep = self.sweeping.read().unwrap_or_else(PoisonError::into_inner);
         self.make_place(hash, &dir)?;
         if !self.renew(hash, bytes, &place)? {
@@ -187,31 +234,16 @@ impl Blobs for FileBlobs {
     }
 
     fn load(&self, hash: BlobHash) -> StorageResult<Vec<u8>> {
-        let mut stored = self.stored(hash)?;
-        let length = usize::try_from(stored.length()).map_err(|_| StorageError::DamagedBlob(hash))?;
-        let bytes = stored.range(0, length).map_err(|failure| blame(hash, &self.place(hash).1, failure))?;
-        if BlobHash::of(&bytes) == hash { Ok(bytes) } else { Err(StorageError::DamagedBlob(hash)) }
+        whole(stored(&self.dir, hash)?, hash, &place(&self.dir, hash).1)
     }
 
     fn load_range(&self, hash: BlobHash, offset: u64, length: usize) -> StorageResult<Vec<u8>> {
-        let mut stored = self.stored(hash)?;
-        stored.range(offset, length).map_err(|failure| blame(hash, &self.place(hash).1, failure))
+        let mut stored = stored(&self.dir, hash)?;
+        stored.range(offset, length).map_err(|failure| blame(hash, &place(&self.dir, hash).1, failure))
     }
 
     fn list(&self, visit: &mut dyn FnMut(BlobHash, u64)) -> StorageResult<()> {
-        for first in entries(&self.dir)?.iter().filter(|entry| is_level(entry)) {
-            for second in entries(&first.path())?.iter().filter(|entry| is_level(entry)) {
-                for entry in entries(&second.path())? {
-                    let Some(hash) = entry.file_name().to_str().and_then(BlobHash::parse) else { continue };
-                    match entry.metadata() {
-                        Ok(metadata) => visit(hash, file::content_bytes(metadata.len())),
-                        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                        Err(error) => return Err(failed(&entry.path())(error)),
-                    }
-                }
-            }
-        }
-        Ok(())
+        list(&self.dir, visit)
     }
 
     fn sweep(
@@ -220,7 +252,7 @@ impl Blobs for FileBlobs {
         age_seconds: u64,
         referenced: &mut dyn FnMut(BlobHash) -> StorageResult<bool>,
     ) -> StorageResult<bool> {
-        let (_, place) = self.place(hash);
+        let (_, place) = place(&self.dir, hash);
         let _no_put = self.sweeping.write().unwrap_or_else(PoisonError::into_inner);
         let modified = match fs::metadata(&place).and_then(|metadata| metadata.modified()) {
             Ok(modified) => modified,

@@ -3,7 +3,7 @@
 use crate::Options;
 use crate::verify::verify_up_to;
 use heed::types::Bytes;
-use heed::{Database, Env, EnvFlags, EnvOpenOptions, RoTxn, WithoutTls};
+use heed::{CompactionOption, Database, Env, EnvFlags, EnvOpenOptions, RoTxn, WithoutTls};
 use ropewalk_storage_api::{PartitionId, StorageError, StorageResult, VALUE_BYTES_MAX};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
@@ -96,6 +96,27 @@ impl Environment {
     }
 }
 
+/// Copies what is committed now to `target`, a file that must not be there, durably and without gaps. Another process
+/// may be writing.
+pub(crate) fn copy(dir: &Path, target: &Path) -> StorageResult<()> {
+    let unusable = |problem: String| StorageError::Unusable(format!("{}: {problem}", dir.display()));
+    if !dir.join("data.mdb").exists() {
+        return Err(unusable("there is no LMDB environment here".to_owned()));
+    }
+    let options = Options::default();
+    let flags = EnvFlags::NO_READ_AHEAD | EnvFlags::READ_ONLY;
+    let env = open_environment(dir, options.map_bytes, options.readers_max, flags);
+    let env = env.map_err(|error| unusable(error.to_string()))?;
+    prepare(&env, dir)?;
+    let mut file = OpenOptions::new();
+    file.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    let mut file = file.open(target).map_err(io_failed(target))?;
+    env.copy_to_file(&mut file, CompactionOption::Enabled).map_err(failed)?;
+    file.sync_all().map_err(io_failed(target))
+}
+
 /// Up to where the last committed transaction uses the file.
 fn used_bytes(env: &Env<WithoutTls>) -> u64 {
     let pages = (env.info().last_page_number as u64).saturating_add(1);
@@ -142,7 +163,7 @@ fn lock(dir: &Path) -> StorageResult<File> {
 fn open_map(dir: &Path, options: &Options) -> StorageResult<Env<WithoutTls>> {
     let mut map_bytes = options.map_bytes;
     loop {
-        match open_environment(dir, map_bytes, options.readers_max) {
+        match open_environment(dir, map_bytes, options.readers_max, EnvFlags::NO_READ_AHEAD) {
             Err(heed::Error::Io(error)) if out_of_space(&error) && map_bytes > MAP_BYTES_MIN => {
                 map_bytes = (map_bytes / 4).max(MAP_BYTES_MIN);
             }
@@ -163,17 +184,23 @@ fn out_of_space(error: &io::Error) -> bool {
 }
 
 #[allow(unsafe_code)]
-fn open_environment(dir: &Path, map_bytes: usize, readers_max: u32) -> heed::Result<Env<WithoutTls>> {
+fn open_environment(
+    dir: &Path,
+    map_bytes: usize,
+    readers_max: u32,
+    flags: EnvFlags,
+) -> heed::Result<Env<WithoutTls>> {
     let mut options = EnvOpenOptions::new().read_txn_without_tls();
     options.map_size(map_bytes).max_readers(readers_max).max_dbs(4);
-    // SAFETY: the map is undefined if somebody else changes the file. `engine.lock` is held, so no second
-    // process of ours has it open, and heed refuses to open it twice in this one. The folder is private to the
+    // SAFETY: the map is undefined if somebody else changes the file other than through LMDB. `engine.lock` is
+    // held, so no second process of ours writes to it, and heed refuses to open it twice in this one; one that only
+    // reads (a copy) is what LMDB's table of readers is for. The folder is private to the
     // user we run as, and local (an administrator's promise, as for LMDB itself). No flag that weakens LMDB's
     // locking or syncing is set. What remains is damage of the file: `verify` finds it in the structure, which
     // LMDB trusts; in a file too large to verify at each start, LMDB checks page numbers and `lengthen` keeps
     // what a damaged length can reach within the file. Values carry a seal.
     unsafe {
-        options.flags(EnvFlags::NO_READ_AHEAD);
+        options.flags(flags);
         options.open(dir)
     }
 }

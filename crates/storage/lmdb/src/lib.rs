@@ -84,6 +84,17 @@ impl LmdbEngine {
     }
 }
 
+/// Copies the environment in `dir` as it is committed now to one in `target`, a folder that is there and has none,
+/// even while another process writes to it. The copy is as small as can be. Not for an environment that this process
+/// has open.
+///
+/// # Errors
+/// [`StorageError::Unusable`] when `dir` holds no environment of ours, `target` holds one already, or a file cannot be
+/// written.
+pub fn copy(dir: &Path, target: &Path) -> StorageResult<()> {
+    environment::copy(dir, &target.join("data.mdb"))
+}
+
 impl Drop for LmdbEngine {
     fn drop(&mut self) {
         self.shared.close();
