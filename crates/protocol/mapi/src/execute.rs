@@ -198,10 +198,10 @@ fn answer(
         Err(code) => return failed(code),
     };
     // A ROP that changes state must not do so when its response has no room; it will come again.
-    let fewest = request.body.info().map_or(0, |info| match info.response {
+    let fewest = match request.body.info().response {
         ResponseBound::Bytes(bytes) | ResponseBound::Fills(bytes) => bytes,
         ResponseBound::None | ResponseBound::Data => 0,
-    });
+    };
     if room < fewest {
         return Answer::NoRoom(fewest - room);
     }
@@ -228,7 +228,7 @@ fn input(session: &Session, handles: &[u32], request: &RopRequest) -> Result<u32
     };
     if let Some(index) = request.handles.output() {
         at(index)?;
-        if session.handles.is_full() && !matches!(request.body, RopRequestBody::Unsupported(_)) {
+        if session.handles.is_full() {
             return Err(MAX_OBJECTS_EXCEEDED);
         }
     }
@@ -237,13 +237,12 @@ fn input(session: &Session, handles: &[u32], request: &RopRequest) -> Result<u32
 
 /// On another kind of object the ROPs of MS-OXCMSG fail with ecNullObject, the others with ecNotSupported.
 fn check_kind(request: &RopRequest, kind: ObjectKind) -> Result<(), ErrorCode> {
-    match request.body.info() {
-        Some(info) if !info.inputs.contains(&kind) => {
-            let of_messages = info.section.starts_with("MS-OXCMSG");
-            Err(if of_messages { ErrorCode::NULL_OBJECT } else { ErrorCode::NOT_SUPPORTED })
-        }
-        _ => Ok(()),
+    let info = request.body.info();
+    if info.inputs.contains(&kind) {
+        return Ok(());
     }
+    let of_messages = info.section.starts_with("MS-OXCMSG");
+    Err(if of_messages { ErrorCode::NULL_OBJECT } else { ErrorCode::NOT_SUPPORTED })
 }
 
 /// Gives what was opened its handle. After a failure the place of the handle is emptied, so that ROPs that build

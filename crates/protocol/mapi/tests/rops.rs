@@ -12,10 +12,7 @@ use ropewalk_model::{
 };
 use ropewalk_wire_mapi_http::Reply;
 use ropewalk_wire_mapi_rop::rop::*;
-use ropewalk_wire_mapi_rop::{
-    Fid, Handles, Mid, RestrictionData, RopId, RopRequest, RopRequestBody, RopResponse, UNUSED_HANDLE,
-    UnsupportedRop,
-};
+use ropewalk_wire_mapi_rop::{Fid, Handles, Mid, RestrictionData, RopRequest, RopResponse, UNUSED_HANDLE};
 use std::collections::HashMap;
 
 fn message(subject: &str) -> MessageContent {
@@ -69,18 +66,21 @@ fn a_failure_takes_what_builds_on_it_along_and_nothing_else() {
     let (mut client, logon) = world.logged_on();
     let (opened, handles) = client.run(vec![open_folder(0, 1, world.inbox())], &[logon, UNUSED_HANDLE]);
     ok(&opened[0]);
-    let unsupported =
-        |id, fields: &[u8]| RopRequestBody::Unsupported(UnsupportedRop { id, fields: fields.to_vec() });
+    let create = create_message::Request {
+        code_page_id: 0x0FFF,
+        folder_id: Fid::of_folder(world.inbox()),
+        associated: false,
+    };
     let stale = handles[1];
     let (responses, handles) = client.run(
         vec![
             opens(0, 1, open_folder::Request { folder_id: Fid::from_wire(0x7777_0001), open_mode_flags: 0 }),
             contents_table(1, 2),
-            opens(0, 3, unsupported(RopId::CREATE_MESSAGE, &[0; 11])),
+            opens(0, 3, create),
             RopRequest {
                 logon_id: 0,
                 handles: Handles::ResponseInput { response: 3, input: 3 },
-                body: unsupported(RopId::SAVE_CHANGES_MESSAGE, &[0x0A]),
+                body: save_changes_message::Request { save_flags: 0x0A }.into(),
             },
             open_folder(0, 1, world.inbox()),
             contents_table(1, 2),

@@ -24,7 +24,7 @@ pub use extended::{EXTENDED_HEADER_BYTES, PAYLOADS_MAX, Packing, decode_extended
 pub use handles::Handles;
 pub use layout::{HandleForm, RopId, RopLayout};
 pub use lz77::{compress, decompress};
-pub use request::{RequestReader, RopRequest, UnsupportedRop, decode_requests};
+pub use request::{RequestReader, RopRequest, decode_requests};
 pub use response::{BackoffRop, RopFailure, RopResponse};
 pub use response_reader::{Columns, RequestColumns, decode_responses};
 pub use response_writer::{Fit, ResponseWriter};

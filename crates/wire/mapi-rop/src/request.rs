@@ -16,21 +16,13 @@ pub struct RopRequest {
     pub body: RopRequestBody,
 }
 
-/// A request that was read past by its layout.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnsupportedRop {
-    /// RopId.
-    pub id: RopId,
-    /// Everything after the handle indexes, as it is.
-    pub fields: Vec<u8>,
-}
-
 impl RopRequest {
     /// Reads one request. `is_public` says of a LogonId whether it is a logon on public folders; two ROPs have
     /// other fields there.
     ///
     /// # Errors
-    /// When the ROP does not exist or the input ends. What follows cannot be found then: "the RPC MUST fail by
+    /// When the RopId is reserved or one that only servers send, or the input ends. What follows cannot be found
+    /// then: "the RPC MUST fail by
     /// returning 0x000004B6" (MS-OXCROPS 3.2.5.1).
     pub fn decode(reader: &mut Reader<'_>, is_public: &dyn Fn(u8) -> bool) -> Result<Self, DecodeError> {
         let id = RopId(reader.u8("RopId")?);
@@ -40,22 +32,14 @@ impl RopRequest {
         let Some(handles) = Handles::decode(reader, layout.handles)? else { return Err(unknown) };
         let body = match id {
             RopId::SET_MESSAGE_READ_FLAG => {
-                let request = set_message_read_flag::Request::decode_on(reader, is_public(logon_id))?;
-                Some(request.into())
+                set_message_read_flag::Request::decode_on(reader, is_public(logon_id))?.into()
             }
             RopId::WRITE_PER_USER_INFORMATION => {
-                let request = write_per_user_information::Request::decode_on(reader, is_public(logon_id))?;
-                Some(request.into())
+                write_per_user_information::Request::decode_on(reader, is_public(logon_id))?.into()
             }
-            _ => RopRequestBody::decode(id, reader)?,
+            _ => RopRequestBody::decode(id, reader)?.ok_or(unknown)?,
         };
-        if let Some(body) = body {
-            return Ok(Self { logon_id, handles, body });
-        }
-        let (rest, start) = (reader.rest(), reader.offset());
-        layout.skip(reader, is_public(logon_id))?;
-        let fields = rest.get(..reader.offset() - start).unwrap_or_default().to_vec();
-        Ok(Self { logon_id, handles, body: RopRequestBody::Unsupported(UnsupportedRop { id, fields }) })
+        Ok(Self { logon_id, handles, body })
     }
 
     /// Writes the request.
@@ -166,6 +150,21 @@ mod tests {
         assert_eq!((reader.unprocessed(), reader.rest()), (&rops[..], &rops[3..]));
         reader.next(&|_| false).unwrap();
         assert_eq!((reader.unprocessed(), reader.rest()), (&rops[3..], &[][..]));
+    }
+
+    /// Every RopId without a request form, so also each reserved one (MS-OXCROPS 2.2.2), is refused by name, with
+    /// its value and offset, however many bytes follow.
+    #[test]
+    fn reserved_rop_ids_are_refused_by_value() {
+        for id in 0..=u8::MAX {
+            let mut rops = vec![0x09, 0, 0, id];
+            rops.resize(300, 0);
+            let mut reader = RequestReader::new(&rops);
+            reader.next(&|_| false).unwrap();
+            let refused = DecodeError::Invalid { field: "RopId", offset: 3, value: id.into() };
+            let typed = crate::rop::ROPS.iter().any(|row| row.id.0 == id);
+            assert_eq!(reader.next(&|_| false) == Err(refused), !typed, "{id:#04x}");
+        }
     }
 
     #[test]

@@ -122,12 +122,14 @@ impl ResponseWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Handles, RopFailure, RopId, RopRequest, RopRequestBody, UnsupportedRop};
+    use crate::rop::{
+        abort, delete_folder, fast_transfer_source_get_buffer, get_message_status, move_folder,
+    };
+    use crate::{Fid, Handles, Mid, RopFailure, RopRequest, RopRequestBody, ZeroString};
     use ropewalk_model::ErrorCode;
 
-    fn failure(id: RopId) -> RopResponse {
-        let body = RopRequestBody::Unsupported(UnsupportedRop { id, fields: vec![] });
-        let request = RopRequest { logon_id: 0, handles: Handles::Input(3), body };
+    fn failure(body: impl Into<RopRequestBody>) -> RopResponse {
+        let request = RopRequest { logon_id: 0, handles: Handles::Input(3), body: body.into() };
         RopResponse::Failure(RopFailure::new(&request, ErrorCode(0x8004_0FFF)))
     }
 
@@ -138,10 +140,10 @@ mod tests {
         // Header 8, RopSize 2, one handle 4, one response 6, and what gives two requests back.
         let mut writer = ResponseWriter::new(8 + 2 + 4 + 6 + 3 + 6, 1);
         writer.keep_for(&waiting);
-        assert_eq!(writer.push(&failure(RopId::ABORT)), Ok(Fit::Written));
+        assert_eq!(writer.push(&failure(abort::Request)), Ok(Fit::Written));
         writer.keep_for(&waiting[3..]);
         assert_eq!(writer.left(), 3);
-        assert_eq!(writer.push(&failure(RopId::ABORT)), Ok(Fit::TooLarge { needed: 8 + 2 + 4 + 12 + 6 }));
+        assert_eq!(writer.push(&failure(abort::Request)), Ok(Fit::TooLarge { needed: 8 + 2 + 4 + 12 + 6 }));
         writer.buffer_too_small(32, &waiting).unwrap();
         let buffer = writer.finish(vec![7]);
         assert_eq!(buffer.rops, [&[0x38, 3, 0xFF, 0x0F, 4, 0x80, 0xFF, 32, 0][..], &waiting].concat());
@@ -154,17 +156,24 @@ mod tests {
 
     #[test]
     fn failures_have_the_fields_of_their_rop() {
-        let encoded = |id| {
+        let encoded = |body: RopRequestBody| {
             let mut out = Writer::new();
-            failure(id).encode(&mut out).unwrap();
+            failure(body).encode(&mut out).unwrap();
             out.into_bytes()
         };
-        assert_eq!(encoded(RopId::DELETE_FOLDER).len(), 7);
-        assert_eq!(encoded(RopId::FAST_TRANSFER_SOURCE_GET_BUFFER).len(), 15);
-        assert_eq!(encoded(RopId::GET_MESSAGE_STATUS)[0], 0x20, "covers: MS-OXCROPS 2.2.6.9.2");
-        let body = RopRequestBody::Unsupported(UnsupportedRop { id: RopId::MOVE_FOLDER, fields: vec![] });
+        let delete = delete_folder::Request { delete_folder_flags: 0, folder_id: Fid::none() };
+        assert_eq!(encoded(delete.into()).len(), 7);
+        let get = fast_transfer_source_get_buffer::Request { size: 1, server_chooses: false };
+        assert_eq!(encoded(get.into()).len(), 15);
+        let status = get_message_status::Request { message_id: Mid::none() };
+        assert_eq!(encoded(status.into())[0], 0x20, "covers: MS-OXCROPS 2.2.6.9.2");
+        let body = move_folder::Request {
+            want_asynchronous: false,
+            folder_id: Fid::none(),
+            new_folder_name: ZeroString::new("x"),
+        };
         let handles = Handles::SourceDestination { source: 1, destination: 2 };
-        let request = RopRequest { logon_id: 0, handles, body };
+        let request = RopRequest { logon_id: 0, handles, body: body.into() };
         let null = RopFailure::new(&request, ErrorCode(0x503));
         assert_eq!((null.handle_index, null.tail), (1, vec![2, 0, 0, 0, 0]));
     }

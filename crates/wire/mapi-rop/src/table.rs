@@ -69,8 +69,6 @@ macro_rules! rop_table {
         #[allow(missing_docs, reason = "each is the request of the ROP of its name")]
         pub enum RopRequestBody {
             $($name($module::Request),)*
-            /// A ROP that has a layout and no types yet.
-            Unsupported(UnsupportedRop),
         }
 
         /// Fields of a successful response after ReturnValue, by ROP.
@@ -80,7 +78,7 @@ macro_rules! rop_table {
             $($name($module::Response),)*
         }
 
-        /// Every ROP that has types, in the order of the table.
+        /// Every ROP that a client sends, in the order of the table.
         pub const ROPS: &[RopInfo] = &[
             $(RopInfo {
                 id: RopId::$id,
@@ -98,16 +96,27 @@ macro_rules! rop_table {
             pub const fn id(&self) -> RopId {
                 match self {
                     $(Self::$name(_) => RopId::$id,)*
-                    Self::Unsupported(rop) => rop.id,
                 }
             }
 
-            /// Its row in the table; none for [`RopRequestBody::Unsupported`].
-            pub fn info(&self) -> Option<&'static RopInfo> {
-                ROPS.iter().find(|row| row.id == self.id())
+            /// Its row in the table.
+            pub const fn info(&self) -> &'static RopInfo {
+                match self {
+                    $(Self::$name(_) => const {
+                        &RopInfo {
+                            id: RopId::$id,
+                            name: stringify!($name),
+                            section: $section,
+                            inputs: &[$(ObjectKind::$input),*],
+                            output: first(&[$(ObjectKind::$output)?]),
+                            mutates: access!($access),
+                            response: $bound,
+                        }
+                    },)*
+                }
             }
 
-            /// Reads the fields; none when the ROP has no types.
+            /// Reads the fields; none when no client sends the ROP.
             pub(crate) fn decode(id: RopId, reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
                 Ok(Some(match id {
                     $(RopId::$id => Self::$name($module::Request::decode(reader)?),)*
@@ -118,10 +127,6 @@ macro_rules! rop_table {
             pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
                 match self {
                     $(Self::$name(request) => request.encode(out),)*
-                    Self::Unsupported(rop) => {
-                        out.bytes(&rop.fields);
-                        Ok(())
-                    }
                 }
             }
         }

@@ -48,7 +48,6 @@ macro_rules! handlers {
                     Ok(None)
                 }
                 $(RopRequestBody::$later(_) => not_implemented(),)*
-                RopRequestBody::Unsupported(_) => not_implemented(),
             }
         }
     };

@@ -1,5 +1,6 @@
-//! The layout of every ROP as data. Requests are not self-delimiting, so to go past one that has no decoder of its
-//! own, its fields must be known all the same: [`RopLayout::skip`] walks them.
+//! The layout of every ROP as data, made from a table of the specification's fields and not from the decoders in
+//! [`crate::rop`]. Requests are not self-delimiting; [`RopLayout::skip`] finds where one ends, and the tests hold
+//! each decoder against it.
 
 use crate::structure::decode_changes;
 use ropewalk_base::Reader;

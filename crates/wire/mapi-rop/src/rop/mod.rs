@@ -1,5 +1,4 @@
-//! The ROP table: one file per ROP, one row in [`ROPS`]. ROPs that have no file yet are read past by their layout
-//! and come as [`RopRequestBody::Unsupported`].
+//! The ROP table: one file per ROP, one row in [`ROPS`].
 
 pub mod abort;
 pub mod abort_submit;
@@ -133,8 +132,8 @@ pub mod write_per_user_information;
 pub mod write_stream;
 pub mod write_stream_extended;
 
+use crate::RopId;
 use crate::table::{ObjectKind, ResponseBound, RopInfo, access, rop_table};
-use crate::{RopId, UnsupportedRop};
 use ResponseBound::{Bytes, Data, Fills};
 use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;

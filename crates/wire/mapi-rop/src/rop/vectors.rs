@@ -34,7 +34,7 @@ pub(super) fn request(bytes: &[u8]) -> RopRequestBody {
         let cut = &bytes[..length];
         says_where(RopRequest::decode(&mut Reader::new(cut), &|_| false).map(drop), cut);
     }
-    assert!(request.body.info().is_some());
+    assert_eq!(request.body.info().id, request.id());
     let mut out = Writer::new();
     request.encode(&mut out).unwrap();
     assert_eq!(out.as_slice(), bytes);
