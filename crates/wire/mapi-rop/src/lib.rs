@@ -32,6 +32,6 @@ pub use rop::{RopRequestBody, RopResponseBody};
 pub use structure::{
     Fid, LogonTime, LongTermIdRange, MessageReadState, MessageReadStates, Mid, ModifyRecipientRow, ObjectId,
     OpenRecipientRow, PropertyProblem, PropertyValues, ReadRecipientRow, RecipientList, RestrictionData,
-    RowChange, SortOrder, ZeroString,
+    RowChange, SendOptions, SortOrder, ZeroString,
 };
 pub use table::{ObjectKind, ResponseBound, RopInfo};

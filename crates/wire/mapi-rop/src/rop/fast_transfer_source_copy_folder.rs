@@ -1,5 +1,6 @@
 //! RopFastTransferSourceCopyFolder: layout MS-OXCROPS 2.2.12.5, operation MS-OXCFXICS 2.2.3.1.1.4, 3.2.5.8.1.4.
 
+use crate::SendOptions;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
@@ -13,18 +14,18 @@ pub const COPY_SUBFOLDERS: u8 = 0x10;
 pub struct Request {
     /// CopyFlags: [`MOVE`], [`COPY_SUBFOLDERS`].
     pub copy_flags: u8,
-    /// SendOptions: as in [`super::fast_transfer_source_copy_to`].
-    pub send_options: u8,
+    /// SendOptions.
+    pub send_options: SendOptions,
 }
 
 impl Request {
     pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { copy_flags: reader.u8("CopyFlags")?, send_options: reader.u8("SendOptions")? })
+        Ok(Self { copy_flags: reader.u8("CopyFlags")?, send_options: SendOptions(reader.u8("SendOptions")?) })
     }
 
     pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
         out.u8(self.copy_flags);
-        out.u8(self.send_options);
+        out.u8(self.send_options.0);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! RopFastTransferSourceCopyMessages: layout MS-OXCROPS 2.2.12.6, operation MS-OXCFXICS 2.2.3.1.1.3, 3.2.5.8.1.3.
 
-use crate::Mid;
 use crate::structure::{decode_mids, encode_mids};
+use crate::{Mid, SendOptions};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
@@ -19,8 +19,8 @@ pub struct Request {
     pub message_ids: Vec<Mid>,
     /// CopyFlags: [`MOVE`], [`BEST_BODY`], [`SEND_ENTRY_ID`].
     pub copy_flags: u8,
-    /// SendOptions: as in [`super::fast_transfer_source_copy_to`].
-    pub send_options: u8,
+    /// SendOptions.
+    pub send_options: SendOptions,
 }
 
 impl Request {
@@ -28,14 +28,14 @@ impl Request {
         Ok(Self {
             message_ids: decode_mids(reader)?,
             copy_flags: reader.u8("CopyFlags")?,
-            send_options: reader.u8("SendOptions")?,
+            send_options: SendOptions(reader.u8("SendOptions")?),
         })
     }
 
     pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
         encode_mids(out, &self.message_ids)?;
         out.u8(self.copy_flags);
-        out.u8(self.send_options);
+        out.u8(self.send_options.0);
         Ok(())
     }
 }

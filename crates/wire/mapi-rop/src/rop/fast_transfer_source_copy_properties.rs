@@ -1,6 +1,7 @@
 //! RopFastTransferSourceCopyProperties: layout MS-OXCROPS 2.2.12.8, operation MS-OXCFXICS 2.2.3.1.1.2,
 //! 3.2.5.8.1.2.
 
+use crate::SendOptions;
 use crate::structure::{decode_tag_list, encode_tag_list};
 use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
@@ -16,8 +17,8 @@ pub struct Request {
     pub level: u8,
     /// CopyFlags: [`MOVE`].
     pub copy_flags: u8,
-    /// SendOptions: those of [`super::fast_transfer_source_copy_to`].
-    pub send_options: u8,
+    /// SendOptions.
+    pub send_options: SendOptions,
     /// PropertyTags: to be downloaded.
     pub tags: Vec<PropertyTag>,
 }
@@ -27,7 +28,7 @@ impl Request {
         Ok(Self {
             level: reader.u8("Level")?,
             copy_flags: reader.u8("CopyFlags")?,
-            send_options: reader.u8("SendOptions")?,
+            send_options: SendOptions(reader.u8("SendOptions")?),
             tags: decode_tag_list(reader)?,
         })
     }
@@ -35,7 +36,7 @@ impl Request {
     pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
         out.u8(self.level);
         out.u8(self.copy_flags);
-        out.u8(self.send_options);
+        out.u8(self.send_options.0);
         encode_tag_list(out, &self.tags)?;
         Ok(())
     }

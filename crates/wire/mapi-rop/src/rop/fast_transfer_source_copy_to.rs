@@ -1,5 +1,6 @@
 //! RopFastTransferSourceCopyTo: layout MS-OXCROPS 2.2.12.7, operation MS-OXCFXICS 2.2.3.1.1.1, 3.2.5.8.1.1.
 
+use crate::SendOptions;
 use crate::structure::{decode_tag_list, encode_tag_list};
 use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
@@ -9,16 +10,6 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 pub const MOVE: u32 = 0x0000_0001;
 /// CopyFlags: bodies in their best form.
 pub const BEST_BODY: u32 = 0x0000_2000;
-/// SendOptions: strings as UTF-16LE where they are stored so.
-pub const UNICODE: u8 = 0x01;
-/// SendOptions: strings in a code page are marked with it.
-pub const USE_CPID: u8 = 0x02;
-/// SendOptions: errors in single objects do not end the download.
-pub const RECOVER_MODE: u8 = 0x04;
-/// SendOptions: all strings as UTF-16LE.
-pub const FORCE_UNICODE: u8 = 0x08;
-/// SendOptions: messages may come as their changes only.
-pub const PARTIAL_ITEM: u8 = 0x10;
 
 /// Begins the download of an object but for some properties.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +18,8 @@ pub struct Request {
     pub level: u8,
     /// CopyFlags: [`MOVE`], [`BEST_BODY`].
     pub copy_flags: u32,
-    /// SendOptions: [`UNICODE`], [`USE_CPID`], [`RECOVER_MODE`], [`FORCE_UNICODE`], [`PARTIAL_ITEM`].
-    pub send_options: u8,
+    /// SendOptions.
+    pub send_options: SendOptions,
     /// PropertyTags: not to be downloaded.
     pub tags: Vec<PropertyTag>,
 }
@@ -38,7 +29,7 @@ impl Request {
         Ok(Self {
             level: reader.u8("Level")?,
             copy_flags: reader.u32("CopyFlags")?,
-            send_options: reader.u8("SendOptions")?,
+            send_options: SendOptions(reader.u8("SendOptions")?),
             tags: decode_tag_list(reader)?,
         })
     }
@@ -46,7 +37,7 @@ impl Request {
     pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
         out.u8(self.level);
         out.u32(self.copy_flags);
-        out.u8(self.send_options);
+        out.u8(self.send_options.0);
         encode_tag_list(out, &self.tags)?;
         Ok(())
     }

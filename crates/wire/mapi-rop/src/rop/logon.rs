@@ -11,13 +11,27 @@ pub const PRIVATE: u8 = 0x01;
 pub const UNDERCOVER: u8 = 0x02;
 /// LogonFlags: ignored, returned.
 pub const GHOSTED: u8 = 0x04;
+/// LogonFlags: ignored, not returned.
+pub const SPOOLER_PROCESS: u8 = 0x08;
 
 /// OpenFlags: administrative access.
 pub const USE_ADMIN_PRIVILEGE: u32 = 0x0000_0001;
 /// OpenFlags: public folders.
 pub const PUBLIC: u32 = 0x0000_0002;
+/// OpenFlags: ignored.
+pub const HOME_LOGON: u32 = 0x0000_0004;
+/// OpenFlags: ignored.
+pub const TAKE_OWNERSHIP: u32 = 0x0000_0008;
+/// OpenFlags: asks a server of private mailboxes for another with public folders.
+pub const ALTERNATE_SERVER: u32 = 0x0000_0100;
+/// OpenFlags: public folders other than the user's own are meant.
+pub const IGNORE_HOME_MDB: u32 = 0x0000_0200;
+/// OpenFlags: ignored.
+pub const NO_MAIL: u32 = 0x0000_0400;
 /// OpenFlags: own REPLID mapping of each database.
 pub const USE_PER_MDB_REPLID_MAPPING: u32 = 0x0100_0000;
+/// OpenFlags: the client understands RopProgress in place of a response.
+pub const SUPPORT_PROGRESS: u32 = 0x2000_0000;
 
 /// ResponseFlags: always set.
 pub const RESPONSE_RESERVED: u8 = 0x01;

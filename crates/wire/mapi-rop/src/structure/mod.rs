@@ -1,5 +1,6 @@
 //! Structures that several ROPs share.
 
+mod flags;
 mod ids;
 mod logon_time;
 mod long_term_id_range;
@@ -14,6 +15,8 @@ mod row_change;
 mod sort_order;
 mod zero_string;
 
+pub use flags::SendOptions;
+pub(crate) use flags::flags;
 pub use ids::{Fid, Mid, ObjectId};
 pub use logon_time::LogonTime;
 pub use long_term_id_range::LongTermIdRange;
