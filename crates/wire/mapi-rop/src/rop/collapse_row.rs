@@ -44,12 +44,30 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.5.17.
+    /// covers: MS-OXCROPS_R1571, MS-OXCROPS_R1572, MS-OXCROPS_R1573, MS-OXCROPS_R1574, MS-OXCROPS_R1575,
+    /// MS-OXCROPS_R1576, MS-OXCROPS_R1577, MS-OXCROPS_R111161, MS-OXCROPS_R1578, MS-OXCROPS_R1579,
+    /// MS-OXCROPS_R1580, MS-OXCROPS_R1581, MS-OXCROPS_R1582, MS-OXCROPS_R1583, MS-OXCROPS_R1584,
+    /// MS-OXCROPS_R1585, MS-OXCROPS_R1586, MS-OXCROPS_R1587, MS-OXCROPS_R1588, MS-OXCROPS_R1589,
+    /// MS-OXCROPS_R1590, MS-OXCROPS_R1591, MS-OXCROPS_R1592, MS-OXCROPS_R1593, MS-OXCROPS_R1594,
+    /// MS-OXCROPS_R1595, MS-OXCROPS_R1596, MS-OXCROPS_R1597
     #[test]
-    fn both_ways() {
-        request(&[0x5A, 0x00, 0x01, 0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01]);
-        response(&[0x5A, 0x01, 0x00, 0x00, 0x00, 0x00, 0x04, 0x03, 0x02, 0x01]);
-        response(&[0x5A, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x5A, 5, 3, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28],
+            5,
+            Handles::Input(3),
+            Request { category_id: 0x2827_2625_2423_2221 },
+        );
+        success(
+            &[0x5A, 3, 0, 0, 0, 0, 0x11, 0x12, 0x13, 0x14],
+            3,
+            Response { collapsed_row_count: 0x1413_1211 },
+        );
+        failure(&join(&[&[0x5A, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

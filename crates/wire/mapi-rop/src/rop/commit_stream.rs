@@ -36,12 +36,17 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.9.5.
+    /// covers: MS-OXCROPS_R3259, MS-OXCROPS_R3261, MS-OXCROPS_R3262, MS-OXCROPS_R3264, MS-OXCROPS_R3267,
+    /// MS-OXCROPS_R3269, MS-OXCROPS_R3270, MS-OXCROPS_R3271, MS-OXCROPS_R3273
     #[test]
-    fn both_ways() {
-        request(&[0x5D, 0x00, 0x01]);
-        response(&[0x5D, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x5D, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x5D, 5, 3], 5, Handles::Input(3), Request);
+        success(&[0x5D, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x5D, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

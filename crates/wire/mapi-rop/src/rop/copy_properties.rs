@@ -62,21 +62,46 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_model::ErrorCode;
 
+    /// MS-OXCROPS 2.2.8.11.
+    /// covers: MS-OXCROPS_R3002, MS-OXCROPS_R3004, MS-OXCROPS_R3005, MS-OXCROPS_R3007, MS-OXCROPS_R3010,
+    /// MS-OXCROPS_R3013, MS-OXCROPS_R3015, MS-OXCROPS_R3018, MS-OXCROPS_R3020, MS-OXCROPS_R3024,
+    /// MS-OXCROPS_R3026, MS-OXCROPS_R3027, MS-OXCROPS_R3028, MS-OXCROPS_R3030, MS-OXCROPS_R3032,
+    /// MS-OXCROPS_R3033, MS-OXCROPS_R3035, MS-OXCROPS_R3038, MS-OXCROPS_R3040, MS-OXCROPS_R3041,
+    /// MS-OXCROPS_R3042, MS-OXCROPS_R3044, MS-OXCROPS_R3046, MS-OXCROPS_R3047, MS-OXCROPS_R3048,
+    /// MS-OXCROPS_R3050, MS-OXCROPS_R3052, MS-OXCROPS_R3053, MS-OXCROPS_R3054, MS-OXCROPS_R3056,
+    /// MS-OXCROPS_R3058
     #[test]
-    fn both_ways() {
-        request(&[
-            0x67, 0x00, 0x00, 0x01, 0x01, 0x07, 0x02, 0x00, 0x1F, 0x00, 0x37, 0x00, 0x03, 0x00, 0x07, 0x0E,
-        ]);
-        response(&[
-            0x67, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x03, 0x00, 0x07, 0x0E, 0x05, 0x00,
-            0x07, 0x80,
-        ]);
-        response(&[0x67, 0x00, 0x05, 0x00, 0x07, 0x80]);
-        let answer = response(&[0x67, 0x00, 0x03, 0x05, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert_eq!(failure.destination(), Some(1));
+    fn each_field_has_its_place() {
+        let handles = Handles::SourceDestination { source: 3, destination: 4 };
+        request(
+            &[0x67, 5, 3, 4, 1, 2, 2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E],
+            5,
+            handles,
+            Request {
+                want_asynchronous: true,
+                copy_flags: NO_OVERWRITE,
+                tags: vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)],
+            },
+        );
+        request(
+            &[0x67, 5, 3, 4, 0, 1, 0, 0],
+            5,
+            handles,
+            Request { want_asynchronous: false, copy_flags: MOVE, tags: vec![] },
+        );
+        let problem =
+            PropertyProblem { index: 0x1211, tag: PropertyTag(0x0E07_0003), error: ErrorCode(NOT_FOUND) };
+        success(
+            &join(&[&[0x67, 3, 0, 0, 0, 0, 1, 0, 0x11, 0x12, 3, 0, 7, 0x0E], &FAILED]),
+            3,
+            Response { problems: vec![problem] },
+        );
+        failure(&join(&[&[0x67, 3], &FAILED]), 3, NOT_FOUND);
+        null_destination(&[0x67, 3, 3, 5, 0, 0, 0x11, 0x12, 0x13, 0x14], 3, 0x1413_1211);
     }
 }

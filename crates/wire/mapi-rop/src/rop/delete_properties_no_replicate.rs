@@ -47,15 +47,32 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_model::ErrorCode;
 
+    /// MS-OXCROPS 2.2.8.9.
+    /// covers: MS-OXCROPS_R2911, MS-OXCROPS_R2913, MS-OXCROPS_R2914, MS-OXCROPS_R2916, MS-OXCROPS_R2919,
+    /// MS-OXCROPS_R2921, MS-OXCROPS_R2930, MS-OXCROPS_R2932, MS-OXCROPS_R2933, MS-OXCROPS_R2934,
+    /// MS-OXCROPS_R2936, MS-OXCROPS_R2938, MS-OXCROPS_R2939, MS-OXCROPS_R2941, MS-OXCROPS_R2944,
+    /// MS-OXCROPS_R2946, MS-OXCROPS_R2947, MS-OXCROPS_R2948, MS-OXCROPS_R2950, MS-OXCROPS_R2952
     #[test]
-    fn both_ways() {
-        request(&[0x7A, 0x00, 0x01, 0x02, 0x00, 0x1F, 0x00, 0x37, 0x00, 0x03, 0x00, 0x07, 0x0E]);
-        response(&[
-            0x7A, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x03, 0x00, 0x07, 0x0E, 0x05, 0x00,
-            0x07, 0x80,
-        ]);
-        response(&[0x7A, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x7A, 5, 3, 2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E],
+            5,
+            Handles::Input(3),
+            Request { tags: vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)] },
+        );
+        let problem =
+            PropertyProblem { index: 0x1211, tag: PropertyTag(0x0E07_0003), error: ErrorCode(NOT_FOUND) };
+        success(
+            &join(&[&[0x7A, 3, 0, 0, 0, 0, 1, 0, 0x11, 0x12, 3, 0, 7, 0x0E], &FAILED]),
+            3,
+            Response { problems: vec![problem] },
+        );
+        success(&[0x7A, 3, 0, 0, 0, 0, 0, 0], 3, Response { problems: vec![] });
+        failure(&join(&[&[0x7A, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -50,15 +50,32 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.4.9.
+    /// covers: MS-OXCROPS_R884, MS-OXCROPS_R885, MS-OXCROPS_R886, MS-OXCROPS_R887, MS-OXCROPS_R888,
+    /// MS-OXCROPS_R889, MS-OXCROPS_R890, MS-OXCROPS_R111137, MS-OXCROPS_R891, MS-OXCROPS_R892,
+    /// MS-OXCROPS_R893, MS-OXCROPS_R894, MS-OXCROPS_R895, MS-OXCROPS_R896, MS-OXCROPS_R897,
+    /// MS-OXCROPS_R898, MS-OXCROPS_R899, MS-OXCROPS_R900, MS-OXCROPS_R901, MS-OXCROPS_R902, MS-OXCROPS_R903
     #[test]
-    fn both_ways() {
-        request(&[0x58, 0x00, 0x01, 0x01, 0x01]);
-        response(&[0x58, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01]);
-        let answer = response(&[0x58, 0x01, 0x05, 0x00, 0x07, 0x80, 0x01]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert!(failure.body().unwrap().is_some());
+    fn each_field_has_its_place() {
+        request(
+            &[0x58, 5, 3, 1, 0],
+            5,
+            Handles::Input(3),
+            Request { want_asynchronous: true, want_delete_associated: false },
+        );
+        request(
+            &[0x58, 5, 3, 0, 1],
+            5,
+            Handles::Input(3),
+            Request { want_asynchronous: false, want_delete_associated: true },
+        );
+        success(&[0x58, 3, 0, 0, 0, 0, 0], 3, Response { partial_completion: false });
+        let partial = Response { partial_completion: true };
+        success(&[0x58, 3, 0, 0, 0, 0, 1], 3, partial.clone());
+        failure_with(&join(&[&[0x58, 3], &FAILED, &[1]]), 3, NOT_FOUND, partial);
     }
 }

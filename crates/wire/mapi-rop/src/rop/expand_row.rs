@@ -57,17 +57,49 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response, response_with};
-    use ropewalk_model::PropertyTag;
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_model::codec::{FlaggedValue, PropertyRow};
+    use ropewalk_model::{ErrorCode, PropertyTag};
 
+    /// MS-OXCROPS 2.2.5.16.
+    /// covers: MS-OXCROPS_R1534, MS-OXCROPS_R1535, MS-OXCROPS_R1536, MS-OXCROPS_R1537, MS-OXCROPS_R1538,
+    /// MS-OXCROPS_R1539, MS-OXCROPS_R1540, MS-OXCROPS_R111160, MS-OXCROPS_R1541, MS-OXCROPS_R1542,
+    /// MS-OXCROPS_R1543, MS-OXCROPS_R1544, MS-OXCROPS_R1545, MS-OXCROPS_R1546, MS-OXCROPS_R1547,
+    /// MS-OXCROPS_R1548, MS-OXCROPS_R1549, MS-OXCROPS_R1550, MS-OXCROPS_R1551, MS-OXCROPS_R1552,
+    /// MS-OXCROPS_R1553, MS-OXCROPS_R1554, MS-OXCROPS_R1555, MS-OXCROPS_R1556, MS-OXCROPS_R1557,
+    /// MS-OXCROPS_R1558, MS-OXCROPS_R1559, MS-OXCROPS_R1560, MS-OXCROPS_R1561, MS-OXCROPS_R1562,
+    /// MS-OXCROPS_R1563, MS-OXCROPS_R1564, MS-OXCROPS_R1565, MS-OXCROPS_R1566, MS-OXCROPS_R1567,
+    /// MS-OXCROPS_R1568
     #[test]
-    fn both_ways() {
-        request(&[0x59, 0x00, 0x01, 2, 0, 1, 0, 0, 0, 0, 0, 0, 9]);
-        response(&[0x59, 0x01, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0]);
-        response_with(
-            &[PropertyTag(0x0E07_0003)],
-            &[0x59, 0x01, 0, 0, 0, 0, 5, 0, 0, 0, 2, 0, 0, 1, 0, 0, 0, 1, 0x0A, 0x0F, 1, 4, 0x80],
+    fn each_field_has_its_place() {
+        request(
+            &[0x59, 5, 3, 0x11, 0x12, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28],
+            5,
+            Handles::Input(3),
+            Request { max_row_count: 0x1211, category_id: 0x2827_2625_2423_2221 },
         );
-        response(&[0x59, 0x01, 0x0F, 0x01, 0x04, 0x80]);
+        success(
+            &[0x59, 3, 0, 0, 0, 0, 0x11, 0x12, 0x13, 0x14, 0, 0],
+            3,
+            Response { expanded_row_count: 0x1413_1211, rows: RowSet::new(vec![]) },
+        );
+        let columns = vec![PropertyTag(0x0E07_0003)];
+        let mut rows = RowSet::new(columns.clone());
+        rows.push(&PropertyRow::Standard(vec![0x2423_2221.into()])).unwrap();
+        rows.push(&PropertyRow::Flagged(vec![FlaggedValue::Error(ErrorCode(NOT_FOUND))])).unwrap();
+        success_with(
+            &columns,
+            &join(&[
+                &[0x59, 3, 0, 0, 0, 0, 0x11, 0x12, 0x13, 0x14, 2, 0],
+                &[0, 0x21, 0x22, 0x23, 0x24],
+                &[1, 0x0A],
+                &FAILED,
+            ]),
+            3,
+            Response { expanded_row_count: 0x1413_1211, rows },
+        );
+        failure(&join(&[&[0x59, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -56,12 +56,23 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.12.1.
+    /// covers: MS-OXCROPS_R3650, MS-OXCROPS_R3652, MS-OXCROPS_R3653, MS-OXCROPS_R3655, MS-OXCROPS_R3658,
+    /// MS-OXCROPS_R3661, MS-OXCROPS_R3664, MS-OXCROPS_R3667, MS-OXCROPS_R3669, MS-OXCROPS_R3670,
+    /// MS-OXCROPS_R3671, MS-OXCROPS_R3673
     #[test]
-    fn both_ways() {
-        request(&[0x53, 0x00, 0x00, 0x01, 0x07, 0x07]);
-        response(&[0x53, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x53, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x53, 5, 3, 4, 2, 1],
+            5,
+            input_output(3, 4),
+            Request { source_operation: COPY_PROPERTIES, copy_flags: MOVE },
+        );
+        assert_eq!([COPY_TO, COPY_PROPERTIES, COPY_MESSAGES, COPY_FOLDER], [1, 2, 3, 4]);
+        success(&[0x53, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x53, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

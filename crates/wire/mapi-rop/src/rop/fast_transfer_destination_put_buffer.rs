@@ -69,17 +69,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.12.2.
+    /// covers: MS-OXCROPS_R3677, MS-OXCROPS_R3679, MS-OXCROPS_R3680, MS-OXCROPS_R3682, MS-OXCROPS_R3685,
+    /// MS-OXCROPS_R3687, MS-OXCROPS_R3690, MS-OXCROPS_R3692, MS-OXCROPS_R3693, MS-OXCROPS_R3694,
+    /// MS-OXCROPS_R3696, MS-OXCROPS_R3698, MS-OXCROPS_R3701, MS-OXCROPS_R3703, MS-OXCROPS_R3705,
+    /// MS-OXCROPS_R3707
     #[test]
-    fn both_ways() {
-        request(&[0x54, 0x00, 0x01, 0x03, 0x00, 0x07, 0x08, 0x09]);
-        response(&[0x54, 0x01, 0x00, 0x00, 0x00, 0x00, 0x02, 0x01, 0x02, 0x01, 0x02, 0x01, 0x07, 0x02, 0x01]);
-        let answer = response(&[
-            0x54, 0x01, 0x05, 0x00, 0x07, 0x80, 0x02, 0x01, 0x02, 0x01, 0x02, 0x01, 0x07, 0x02, 0x01,
-        ]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert!(failure.body().unwrap().is_some());
+    fn each_field_has_its_place() {
+        request(&[0x54, 5, 3, 3, 0, 7, 8, 9], 5, Handles::Input(3), Request { transfer_data: vec![7, 8, 9] });
+        request(&[0x54, 5, 3, 0, 0], 5, Handles::Input(3), Request { transfer_data: vec![] });
+        let fields: &[u8] = &[0x11, 0x12, 0x21, 0x22, 0x31, 0x32, 0, 0x41, 0x42];
+        let response = Response {
+            transfer_status: 0x1211,
+            in_progress_count: 0x2221,
+            total_step_count: 0x3231,
+            reserved: 0,
+            buffer_used_size: 0x4241,
+        };
+        success(&join(&[&[0x54, 3, 0, 0, 0, 0], fields]), 3, response.clone());
+        failure_with(&join(&[&[0x54, 3], &FAILED, fields]), 3, NOT_FOUND, response);
     }
 }

@@ -69,21 +69,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.12.3.
+    /// covers: MS-OXCROPS_R3708004, MS-OXCROPS_R3708007, MS-OXCROPS_R3708009, MS-OXCROPS_R3708012,
+    /// MS-OXCROPS_R3708014, MS-OXCROPS_R3708018, MS-OXCROPS_R3708021, MS-OXCROPS_R3708022,
+    /// MS-OXCROPS_R3708023, MS-OXCROPS_R3708025, MS-OXCROPS_R3708028, MS-OXCROPS_R3708030,
+    /// MS-OXCROPS_R3708032, MS-OXCROPS_R3708034
     #[test]
-    fn both_ways() {
-        request(&[0x9D, 0x00, 0x01, 0x03, 0x00, 0x07, 0x08, 0x09]);
-        response(&[
-            0x9D, 0x01, 0x00, 0x00, 0x00, 0x00, 0x02, 0x01, 0x04, 0x03, 0x02, 0x01, 0x04, 0x03, 0x02, 0x01,
-            0x07, 0x02, 0x01,
-        ]);
-        let answer = response(&[
-            0x9D, 0x01, 0x05, 0x00, 0x07, 0x80, 0x02, 0x01, 0x04, 0x03, 0x02, 0x01, 0x04, 0x03, 0x02, 0x01,
-            0x07, 0x02, 0x01,
-        ]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert!(failure.body().unwrap().is_some());
+    fn each_field_has_its_place() {
+        request(&[0x9D, 5, 3, 3, 0, 7, 8, 9], 5, Handles::Input(3), Request { transfer_data: vec![7, 8, 9] });
+        request(&[0x9D, 5, 3, 0, 0], 5, Handles::Input(3), Request { transfer_data: vec![] });
+        let fields: &[u8] = &[0x11, 0x12, 0x21, 0x22, 0x23, 0x24, 0x31, 0x32, 0x33, 0x34, 0, 0x41, 0x42];
+        let response = Response {
+            transfer_status: 0x1211,
+            in_progress_count: 0x2423_2221,
+            total_step_count: 0x3433_3231,
+            reserved: 0,
+            buffer_used_size: 0x4241,
+        };
+        success(&join(&[&[0x9D, 3, 0, 0, 0, 0], fields]), 3, response.clone());
+        failure_with(&join(&[&[0x9D, 3], &FAILED, fields]), 3, NOT_FOUND, response);
     }
 }

@@ -61,15 +61,27 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.12.8.
+    /// covers: MS-OXCROPS_R3846, MS-OXCROPS_R3848, MS-OXCROPS_R3849, MS-OXCROPS_R3851, MS-OXCROPS_R3854,
+    /// MS-OXCROPS_R3857, MS-OXCROPS_R3859, MS-OXCROPS_R3862, MS-OXCROPS_R3865, MS-OXCROPS_R3867,
+    /// MS-OXCROPS_R3871, MS-OXCROPS_R3873, MS-OXCROPS_R3874, MS-OXCROPS_R3875, MS-OXCROPS_R3877
     #[test]
-    fn both_ways() {
-        request(&[
-            0x69, 0x00, 0x00, 0x01, 0x07, 0x07, 0x07, 0x02, 0x00, 0x1F, 0x00, 0x37, 0x00, 0x03, 0x00, 0x07,
-            0x0E,
-        ]);
-        response(&[0x69, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x69, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x69, 5, 3, 4, 7, 1, 0x09, 2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E],
+            5,
+            input_output(3, 4),
+            Request {
+                level: 7,
+                copy_flags: MOVE,
+                send_options: SendOptions::UNICODE | SendOptions::FORCE_UNICODE,
+                tags: vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)],
+            },
+        );
+        success(&[0x69, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x69, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

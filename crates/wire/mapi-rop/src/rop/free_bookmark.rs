@@ -41,12 +41,19 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.5.14.
+    /// covers: MS-OXCROPS_R1497, MS-OXCROPS_R1498, MS-OXCROPS_R1499, MS-OXCROPS_R1500, MS-OXCROPS_R1501,
+    /// MS-OXCROPS_R1502, MS-OXCROPS_R1503, MS-OXCROPS_R111158, MS-OXCROPS_R1504, MS-OXCROPS_R1505,
+    /// MS-OXCROPS_R1506, MS-OXCROPS_R1507, MS-OXCROPS_R1508, MS-OXCROPS_R1509, MS-OXCROPS_R1510,
+    /// MS-OXCROPS_R1511, MS-OXCROPS_R1512, MS-OXCROPS_R1513, MS-OXCROPS_R1514, MS-OXCROPS_R1515
     #[test]
-    fn both_ways() {
-        request(&[0x89, 0x00, 0x01, 0x04, 0x00, 0x01, 0x02, 0x03, 0x04]);
-        response(&[0x89, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x89, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x89, 5, 3, 2, 0, 10, 11], 5, Handles::Input(3), Request { bookmark: vec![10, 11] });
+        success(&[0x89, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x89, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

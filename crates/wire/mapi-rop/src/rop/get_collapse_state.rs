@@ -53,12 +53,27 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.5.18.
+    /// covers: MS-OXCROPS_R1600, MS-OXCROPS_R1601, MS-OXCROPS_R1602, MS-OXCROPS_R1603, MS-OXCROPS_R1604,
+    /// MS-OXCROPS_R1605, MS-OXCROPS_R1606, MS-OXCROPS_R111162, MS-OXCROPS_R1607, MS-OXCROPS_R1608,
+    /// MS-OXCROPS_R1609, MS-OXCROPS_R1610, MS-OXCROPS_R1611, MS-OXCROPS_R1612, MS-OXCROPS_R1613,
+    /// MS-OXCROPS_R1614, MS-OXCROPS_R1615, MS-OXCROPS_R1616, MS-OXCROPS_R1617, MS-OXCROPS_R1618,
+    /// MS-OXCROPS_R1619, MS-OXCROPS_R1620, MS-OXCROPS_R1621, MS-OXCROPS_R1622, MS-OXCROPS_R1623,
+    /// MS-OXCROPS_R1624, MS-OXCROPS_R1625, MS-OXCROPS_R1626, MS-OXCROPS_R1627, MS-OXCROPS_R1628,
+    /// MS-OXCROPS_R1629, MS-OXCROPS_R1630, MS-OXCROPS_R1631, MS-OXCROPS_R1632
     #[test]
-    fn both_ways() {
-        request(&[0x6B, 0x00, 0x01, 0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01, 0x04, 0x03, 0x02, 0x01]);
-        response(&[0x6B, 0x01, 0x00, 0x00, 0x00, 0x00, 0x03, 0x00, 0x07, 0x08, 0x09]);
-        response(&[0x6B, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x6B, 5, 3, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28, 0x11, 0x12, 0x13, 0x14],
+            5,
+            Handles::Input(3),
+            Request { row_id: 0x2827_2625_2423_2221, row_instance_number: 0x1413_1211 },
+        );
+        success(&[0x6B, 3, 0, 0, 0, 0, 3, 0, 7, 8, 9], 3, Response { collapse_state: vec![7, 8, 9] });
+        failure(&join(&[&[0x6B, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

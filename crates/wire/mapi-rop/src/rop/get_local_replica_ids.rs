@@ -51,15 +51,29 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.13.13.
+    /// covers: MS-OXCROPS_R4286, MS-OXCROPS_R4288, MS-OXCROPS_R4289, MS-OXCROPS_R4291, MS-OXCROPS_R4294,
+    /// MS-OXCROPS_R4296, MS-OXCROPS_R4298, MS-OXCROPS_R4299, MS-OXCROPS_R4300, MS-OXCROPS_R4303,
+    /// MS-OXCROPS_R4305, MS-OXCROPS_R4306, MS-OXCROPS_R4309, MS-OXCROPS_R4311, MS-OXCROPS_R4313,
+    /// MS-OXCROPS_R4314, MS-OXCROPS_R4315, MS-OXCROPS_R4317, MS-OXCROPS_R4319
     #[test]
-    fn both_ways() {
-        request(&[0x7F, 0x00, 0x01, 0x04, 0x03, 0x02, 0x01]);
-        response(&[
-            0x7F, 0x01, 0x00, 0x00, 0x00, 0x00, 0x20, 0x06, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0x00,
-            0x00, 0x00, 0x00, 0x00, 0x00, 0x46, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06,
-        ]);
-        response(&[0x7F, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x7F, 5, 3, 0x11, 0x12, 0x13, 0x14],
+            5,
+            Handles::Input(3),
+            Request { id_count: 0x1413_1211 },
+        );
+        let global_count = GlobalCounter::new(0x2122_2324_2526).unwrap();
+        success(
+            &join(&[&[0x7F, 3, 0, 0, 0, 0], &GUID, &[0x21, 0x22, 0x23, 0x24, 0x25, 0x26]]),
+            3,
+            Response { replica_guid: Guid(GUID), global_count },
+        );
+        failure(&join(&[&[0x7F, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

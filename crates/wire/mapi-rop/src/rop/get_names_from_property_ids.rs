@@ -50,14 +50,43 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_base::Guid;
+    use ropewalk_model::PropertyNameKind;
 
+    /// MS-OXCROPS 2.2.8.2.
+    /// covers: MS-OXCROPS_R2635, MS-OXCROPS_R2637, MS-OXCROPS_R2638, MS-OXCROPS_R2640, MS-OXCROPS_R2643,
+    /// MS-OXCROPS_R2645, MS-OXCROPS_R2649, MS-OXCROPS_R2651, MS-OXCROPS_R2652, MS-OXCROPS_R2655,
+    /// MS-OXCROPS_R2657, MS-OXCROPS_R2658, MS-OXCROPS_R2660, MS-OXCROPS_R2664, MS-OXCROPS_R2666,
+    /// MS-OXCROPS_R2667, MS-OXCROPS_R2668, MS-OXCROPS_R2670, MS-OXCROPS_R2672
     #[test]
-    fn both_ways() {
-        request(&[0x55, 0x00, 0x00, 2, 0, 0x3E, 0x86, 0x3F, 0x86]);
-        let head: &[u8] = &[0x55, 0x00, 0, 0, 0, 0, 2, 0];
-        let lid: &[u8] = &[0x00, 2, 0x20, 6, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46, 0x08, 0x82, 0, 0];
-        let none: &[u8] = &[0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        response(&[head, lid, none].concat());
+    fn each_field_has_its_place() {
+        request(
+            &[0x55, 5, 3, 2, 0, 0x11, 0x92, 0x21, 0x82],
+            5,
+            Handles::Input(3),
+            Request { ids: vec![0x9211, 0x8221] },
+        );
+        let lid = PropertyName { set: Guid(GUID), kind: PropertyNameKind::Lid(0x1413_1211) };
+        let string =
+            PropertyName { set: Guid(*b"ghijklmnopqrstuv"), kind: PropertyNameKind::String("xy".to_owned()) };
+        let names = join(&[
+            &[0],
+            &GUID,
+            &[0x11, 0x12, 0x13, 0x14],
+            &[1],
+            b"ghijklmnopqrstuv",
+            &[6, b'x', 0, b'y', 0, 0, 0],
+            &[0xFF; 1],
+            &[0; 16],
+        ]);
+        success(
+            &join(&[&[0x55, 3, 0, 0, 0, 0, 3, 0], &names]),
+            3,
+            Response { names: vec![Some(lid), Some(string), None] },
+        );
+        failure(&join(&[&[0x55, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

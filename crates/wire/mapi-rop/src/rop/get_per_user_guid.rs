@@ -44,18 +44,26 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.3.11.
+    /// covers: MS-OXCROPS_R424, MS-OXCROPS_R425, MS-OXCROPS_R426, MS-OXCROPS_R427, MS-OXCROPS_R428,
+    /// MS-OXCROPS_R430, MS-OXCROPS_R431, MS-OXCROPS_R111125, MS-OXCROPS_R432, MS-OXCROPS_R433,
+    /// MS-OXCROPS_R434, MS-OXCROPS_R435, MS-OXCROPS_R436, MS-OXCROPS_R437, MS-OXCROPS_R438,
+    /// MS-OXCROPS_R439, MS-OXCROPS_R440, MS-OXCROPS_R441, MS-OXCROPS_R442, MS-OXCROPS_R443,
+    /// MS-OXCROPS_R444, MS-OXCROPS_R445, MS-OXCROPS_R446, MS-OXCROPS_R447, MS-OXCROPS_R448,
+    /// MS-OXCROPS_R449, MS-OXCROPS_R450, MS-OXCROPS_R451, MS-OXCROPS_R452
     #[test]
-    fn both_ways() {
-        request(&[
-            0x61, 0x00, 0x01, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09,
-            0x09, 0x09, 0x09, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x00, 0x00,
-        ]);
-        response(&[
-            0x61, 0x01, 0x00, 0x00, 0x00, 0x00, 0x20, 0x06, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0x00,
-            0x00, 0x00, 0x00, 0x00, 0x00, 0x46,
-        ]);
-        response(&[0x61, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x61, 5, 3], &LONG_TERM_ID]),
+            5,
+            Handles::Input(3),
+            Request { long_term_id: long_term_id() },
+        );
+        success(&join(&[&[0x61, 3, 0, 0, 0, 0], &GUID]), 3, Response { database_guid: Guid(GUID) });
+        failure(&join(&[&[0x61, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

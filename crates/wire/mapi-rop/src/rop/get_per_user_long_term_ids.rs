@@ -50,20 +50,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.3.10.
+    /// covers: MS-OXCROPS_R391, MS-OXCROPS_R392, MS-OXCROPS_R393, MS-OXCROPS_R394, MS-OXCROPS_R395,
+    /// MS-OXCROPS_R396, MS-OXCROPS_R397, MS-OXCROPS_R111124, MS-OXCROPS_R398, MS-OXCROPS_R399,
+    /// MS-OXCROPS_R400, MS-OXCROPS_R401, MS-OXCROPS_R402, MS-OXCROPS_R403, MS-OXCROPS_R404,
+    /// MS-OXCROPS_R405, MS-OXCROPS_R406, MS-OXCROPS_R407, MS-OXCROPS_R408, MS-OXCROPS_R409,
+    /// MS-OXCROPS_R410, MS-OXCROPS_R413, MS-OXCROPS_R414, MS-OXCROPS_R415, MS-OXCROPS_R416,
+    /// MS-OXCROPS_R417, MS-OXCROPS_R418, MS-OXCROPS_R419, MS-OXCROPS_R420, MS-OXCROPS_R421
     #[test]
-    fn both_ways() {
-        request(&[
-            0x60, 0x00, 0x01, 0x20, 0x06, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0x00, 0x00, 0x00, 0x00,
-            0x00, 0x00, 0x46,
-        ]);
-        response(&[
-            0x60, 0x01, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09,
-            0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x00, 0x00,
-            0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09,
-            0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x00, 0x00,
-        ]);
-        response(&[0x60, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&join(&[&[0x60, 5, 3], &GUID]), 5, Handles::Input(3), Request { database_guid: Guid(GUID) });
+        let other = LongTermId::decode(&mut Reader::new(&[9; 24])).unwrap();
+        let nines = join(&[&[9; 22], &[0, 0]]);
+        success(
+            &join(&[&[0x60, 3, 0, 0, 0, 0, 2, 0], &LONG_TERM_ID, &nines]),
+            3,
+            Response { long_term_ids: vec![long_term_id(), other] },
+        );
+        success(&[0x60, 3, 0, 0, 0, 0, 0, 0], 3, Response { long_term_ids: vec![] });
+        failure(&join(&[&[0x60, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

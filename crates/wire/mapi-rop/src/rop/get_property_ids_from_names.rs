@@ -57,19 +57,45 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_base::Guid;
+    use ropewalk_model::PropertyNameKind;
 
-    /// MS-OXCPRPT 4.1.
+    /// MS-OXCROPS 2.2.8.1.
+    /// covers: MS-OXCROPS_R2592, MS-OXCROPS_R2594, MS-OXCROPS_R2595, MS-OXCROPS_R2597, MS-OXCROPS_R2600,
+    /// MS-OXCROPS_R2603, MS-OXCROPS_R2605, MS-OXCROPS_R2609, MS-OXCROPS_R2611, MS-OXCROPS_R2612,
+    /// MS-OXCROPS_R2613, MS-OXCROPS_R2615, MS-OXCROPS_R2617, MS-OXCROPS_R2618, MS-OXCROPS_R2620,
+    /// MS-OXCROPS_R2624, MS-OXCROPS_R2626, MS-OXCROPS_R2627, MS-OXCROPS_R2628, MS-OXCROPS_R2630,
+    /// MS-OXCROPS_R2632
     #[test]
-    fn both_ways() {
-        let head: &[u8] = &[0x56, 0x00, 0x00, 0x02, 0x02, 0x00];
-        let name = |last: u8| {
-            let mut name = vec![0x01, 0x02, 0x20, 0x06, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46, 0x14];
-            b"TestProp".iter().chain([&last]).for_each(|letter| name.extend_from_slice(&[*letter, 0]));
-            name.extend_from_slice(&[0, 0]);
-            name
-        };
-        request(&[head, &name(b'1'), &name(b'2')].concat());
-        response(&[0x56, 0x00, 0, 0, 0, 0, 0x02, 0x00, 0x3E, 0x86, 0x3F, 0x86]);
+    fn each_field_has_its_place() {
+        let lid = PropertyName { set: Guid(GUID), kind: PropertyNameKind::Lid(0x1413_1211) };
+        let string =
+            PropertyName { set: Guid(*b"ghijklmnopqrstuv"), kind: PropertyNameKind::String("xy".to_owned()) };
+        let names = join(&[
+            &[0],
+            &GUID,
+            &[0x11, 0x12, 0x13, 0x14],
+            &[1],
+            b"ghijklmnopqrstuv",
+            &[6, b'x', 0, b'y', 0, 0, 0],
+            &[0xFF; 1],
+            &[0; 16],
+        ]);
+        request(
+            &join(&[&[0x56, 5, 3, 2, 3, 0], &names]),
+            5,
+            Handles::Input(3),
+            Request { flags: CREATE, names: vec![Some(lid), Some(string), None] },
+        );
+        request(&[0x56, 5, 3, 0, 0, 0], 5, Handles::Input(3), Request { flags: 0, names: vec![] });
+        success(
+            &[0x56, 3, 0, 0, 0, 0, 2, 0, 0x11, 0x92, 0x21, 0x82],
+            3,
+            Response { ids: vec![0x9211, 0x8221] },
+        );
+        failure(&join(&[&[0x56, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -47,16 +47,49 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_base::FileTime;
+    use ropewalk_model::codec::{FlaggedValue, PropertyRow};
+    use ropewalk_model::{ErrorCode, PropertyValue};
 
+    /// MS-OXCROPS 2.2.3.4.
+    /// covers: MS-OXCROPS_R190, MS-OXCROPS_R191, MS-OXCROPS_R192, MS-OXCROPS_R193, MS-OXCROPS_R194,
+    /// MS-OXCROPS_R195, MS-OXCROPS_R196, MS-OXCROPS_R111118, MS-OXCROPS_R197, MS-OXCROPS_R198,
+    /// MS-OXCROPS_R199, MS-OXCROPS_R200, MS-OXCROPS_R201, MS-OXCROPS_R202, MS-OXCROPS_R203,
+    /// MS-OXCROPS_R204, MS-OXCROPS_R205, MS-OXCROPS_R206, MS-OXCROPS_R207, MS-OXCROPS_R208,
+    /// MS-OXCROPS_R209, MS-OXCROPS_R210, MS-OXCROPS_R211, MS-OXCROPS_R215, MS-OXCROPS_R216,
+    /// MS-OXCROPS_R217, MS-OXCROPS_R218, MS-OXCROPS_R219, MS-OXCROPS_R220, MS-OXCROPS_R221, MS-OXCROPS_R222
     #[test]
-    fn both_ways() {
-        request(&[0x68, 0x00, 0x01]);
-        let head: &[u8] = &[0x68, 0x01, 0, 0, 0, 0, 2, 0, 0, 0];
-        let standard: &[u8] =
-            &[0, 1, 0, 0, 0, 0, 0, 0, 0x0D, b'I', b'P', b'M', 0, 0, 0x80, 0x3E, 0xD5, 0xDE, 0xB1, 0x9D, 1];
-        let flagged: &[u8] = &[1, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D, 0, 0, 0x0A, 0x0F, 1, 4, 0x80];
-        response(&[head, standard, flagged].concat());
-        response(&[0x68, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x68, 5, 3], 5, Handles::Input(3), Request);
+        let mut rows = RowSet::new(COLUMNS.to_vec());
+        let time = FileTime::from_ticks(0x2827_2625_2423_2221);
+        rows.push(&PropertyRow::Standard(vec![
+            PropertyValue::Integer64(0x1817_1615_1413_1211),
+            PropertyValue::String8(b"IPM".to_vec()),
+            PropertyValue::Time(time),
+        ]))
+        .unwrap();
+        rows.push(&PropertyRow::Flagged(vec![
+            FlaggedValue::Value(PropertyValue::Integer64(1)),
+            FlaggedValue::Value(PropertyValue::String8(vec![])),
+            FlaggedValue::Error(ErrorCode(NOT_FOUND)),
+        ]))
+        .unwrap();
+        success(
+            &join(&[
+                &[0x68, 3, 0, 0, 0, 0, 2, 0, 0, 0],
+                &[0, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18],
+                b"IPM\0",
+                &[0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28],
+                &[1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0A],
+                &FAILED,
+            ]),
+            3,
+            Response { rows },
+        );
+        failure(&join(&[&[0x68, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -40,12 +40,20 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.3.5.
+    /// covers: MS-OXCROPS_R225, MS-OXCROPS_R226, MS-OXCROPS_R227, MS-OXCROPS_R228, MS-OXCROPS_R229,
+    /// MS-OXCROPS_R230, MS-OXCROPS_R231, MS-OXCROPS_R111119, MS-OXCROPS_R232, MS-OXCROPS_R233,
+    /// MS-OXCROPS_R234, MS-OXCROPS_R235, MS-OXCROPS_R236, MS-OXCROPS_R237, MS-OXCROPS_R238,
+    /// MS-OXCROPS_R239, MS-OXCROPS_R240, MS-OXCROPS_R241, MS-OXCROPS_R243, MS-OXCROPS_R244,
+    /// MS-OXCROPS_R245, MS-OXCROPS_R246, MS-OXCROPS_R247, MS-OXCROPS_R248, MS-OXCROPS_R249, MS-OXCROPS_R250
     #[test]
-    fn both_ways() {
-        request(&[0x7B, 0x00, 0x01]);
-        response(&[0x7B, 0x01, 0x00, 0x00, 0x00, 0x00, 0x04, 0x03, 0x02, 0x01]);
-        response(&[0x7B, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x7B, 5, 3], 5, Handles::Input(3), Request);
+        success(&[0x7B, 3, 0, 0, 0, 0, 0x11, 0x12, 0x13, 0x14], 3, Response { store_state: 0x1413_1211 });
+        failure(&join(&[&[0x7B, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

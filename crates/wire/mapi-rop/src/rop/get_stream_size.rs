@@ -40,11 +40,19 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.9.6.
+    /// covers: MS-OXCROPS_R3277, MS-OXCROPS_R3279, MS-OXCROPS_R3280, MS-OXCROPS_R3282, MS-OXCROPS_R3285,
+    /// MS-OXCROPS_R3287, MS-OXCROPS_R3288, MS-OXCROPS_R3289, MS-OXCROPS_R3291, MS-OXCROPS_R3293,
+    /// MS-OXCROPS_R3294, MS-OXCROPS_R3296, MS-OXCROPS_R3298, MS-OXCROPS_R3299, MS-OXCROPS_R3300,
+    /// MS-OXCROPS_R3302, MS-OXCROPS_R3304
     #[test]
-    fn both_ways() {
-        request(&[0x5E, 0x00, 0x01]);
-        response(&[0x5E, 0x01, 0, 0, 0, 0, 0x15, 0x2E, 0, 0]);
+    fn each_field_has_its_place() {
+        request(&[0x5E, 5, 3], 5, Handles::Input(3), Request);
+        success(&[0x5E, 3, 0, 0, 0, 0, 0x11, 0x12, 0x13, 0x14], 3, Response { stream_size: 0x1413_1211 });
+        failure(&join(&[&[0x5E, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

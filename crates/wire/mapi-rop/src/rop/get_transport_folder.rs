@@ -41,12 +41,18 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.7.8.
+    /// covers: MS-OXCROPS_R2521, MS-OXCROPS_R2523, MS-OXCROPS_R2524, MS-OXCROPS_R2526, MS-OXCROPS_R2529,
+    /// MS-OXCROPS_R2531, MS-OXCROPS_R2532, MS-OXCROPS_R2535, MS-OXCROPS_R2537, MS-OXCROPS_R2539,
+    /// MS-OXCROPS_R2541, MS-OXCROPS_R2542, MS-OXCROPS_R2545, MS-OXCROPS_R2547
     #[test]
-    fn both_ways() {
-        request(&[0x6D, 0x00, 0x01]);
-        response(&[0x6D, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0D]);
-        response(&[0x6D, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x6D, 5, 3], 5, Handles::Input(3), Request);
+        success(&join(&[&[0x6D, 3, 0, 0, 0, 0], &FID]), 3, Response { folder_id: fid() });
+        failure(&join(&[&[0x6D, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -46,15 +46,23 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.6.18.
+    /// covers: MS-OXCROPS_R2318, MS-OXCROPS_R231901, MS-OXCROPS_R2320, MS-OXCROPS_R2322, MS-OXCROPS_R2324,
+    /// MS-OXCROPS_R2327, MS-OXCROPS_R2329, MS-OXCROPS_R2331, MS-OXCROPS_R2333, MS-OXCROPS_R2334,
+    /// MS-OXCROPS_R2347, MS-OXCROPS_R2342, MS-OXCROPS_R2346
     #[test]
-    fn both_ways() {
-        request(&[0x52, 0x00, 0x01]);
-        response(&[
-            0x52, 0x01, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x05, 0x00,
-            0x00, 0x00,
-        ]);
-        response(&[0x52, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x52, 5, 3], 5, Handles::Input(3), Request);
+        success(&[0x52, 3, 0, 0, 0, 0, 0, 0, 0, 0], 3, Response { attachment_ids: vec![] });
+        success(
+            &[0x52, 3, 0, 0, 0, 0, 2, 0, 0, 0, 0x11, 0x12, 0x13, 0x14, 0x21, 0x22, 0x23, 0x24],
+            3,
+            Response { attachment_ids: vec![0x1413_1211, 0x2423_2221] },
+        );
+        failure(&join(&[&[0x52, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

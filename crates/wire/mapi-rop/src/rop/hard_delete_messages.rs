@@ -56,18 +56,37 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.4.12.
+    /// covers: MS-OXCROPS_R955, MS-OXCROPS_R956, MS-OXCROPS_R957, MS-OXCROPS_R958, MS-OXCROPS_R959,
+    /// MS-OXCROPS_R960, MS-OXCROPS_R961, MS-OXCROPS_R111141, MS-OXCROPS_R962, MS-OXCROPS_R963,
+    /// MS-OXCROPS_R964, MS-OXCROPS_R965, MS-OXCROPS_R966, MS-OXCROPS_R967, MS-OXCROPS_R968,
+    /// MS-OXCROPS_R969, MS-OXCROPS_R970, MS-OXCROPS_R971, MS-OXCROPS_R972, MS-OXCROPS_R973,
+    /// MS-OXCROPS_R974, MS-OXCROPS_R975, MS-OXCROPS_R976, MS-OXCROPS_R977, MS-OXCROPS_R978, MS-OXCROPS_R979
     #[test]
-    fn both_ways() {
-        request(&[
-            0x91, 0x00, 0x01, 0x01, 0x01, 0x02, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0D, 0x01,
-            0x00, 0x00, 0x00, 0x00, 0x00, 0x12, 0x34,
-        ]);
-        response(&[0x91, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01]);
-        let answer = response(&[0x91, 0x01, 0x05, 0x00, 0x07, 0x80, 0x01]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert!(failure.body().unwrap().is_some());
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x91, 5, 3, 1, 0, 2, 0], &MID, &[1, 0, 0, 0, 0, 0, 0, 9]]),
+            5,
+            Handles::Input(3),
+            Request {
+                want_asynchronous: true,
+                notify_non_read: false,
+                message_ids: vec![mid(), Mid::from_wire(0x0900_0000_0000_0001)],
+            },
+        );
+        request(
+            &[0x91, 5, 3, 0, 1, 0, 0],
+            5,
+            Handles::Input(3),
+            Request { want_asynchronous: false, notify_non_read: true, message_ids: vec![] },
+        );
+        success(&[0x91, 3, 0, 0, 0, 0, 0], 3, Response { partial_completion: false });
+        let partial = Response { partial_completion: true };
+        success(&[0x91, 3, 0, 0, 0, 0, 1], 3, partial.clone());
+        failure_with(&join(&[&[0x91, 3], &FAILED, &[1]]), 3, NOT_FOUND, partial);
     }
 }

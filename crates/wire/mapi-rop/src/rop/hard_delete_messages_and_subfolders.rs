@@ -50,15 +50,32 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.4.10.
+    /// covers: MS-OXCROPS_R906, MS-OXCROPS_R907, MS-OXCROPS_R908, MS-OXCROPS_R909, MS-OXCROPS_R910,
+    /// MS-OXCROPS_R911, MS-OXCROPS_R912, MS-OXCROPS_R111138, MS-OXCROPS_R913, MS-OXCROPS_R914,
+    /// MS-OXCROPS_R915, MS-OXCROPS_R916, MS-OXCROPS_R917, MS-OXCROPS_R918, MS-OXCROPS_R919,
+    /// MS-OXCROPS_R920, MS-OXCROPS_R921, MS-OXCROPS_R922, MS-OXCROPS_R923, MS-OXCROPS_R924, MS-OXCROPS_R925
     #[test]
-    fn both_ways() {
-        request(&[0x92, 0x00, 0x01, 0x01, 0x01]);
-        response(&[0x92, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01]);
-        let answer = response(&[0x92, 0x01, 0x05, 0x00, 0x07, 0x80, 0x01]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert!(failure.body().unwrap().is_some());
+    fn each_field_has_its_place() {
+        request(
+            &[0x92, 5, 3, 1, 0],
+            5,
+            Handles::Input(3),
+            Request { want_asynchronous: true, want_delete_associated: false },
+        );
+        request(
+            &[0x92, 5, 3, 0, 1],
+            5,
+            Handles::Input(3),
+            Request { want_asynchronous: false, want_delete_associated: true },
+        );
+        success(&[0x92, 3, 0, 0, 0, 0, 0], 3, Response { partial_completion: false });
+        let partial = Response { partial_completion: true };
+        success(&[0x92, 3, 0, 0, 0, 0, 1], 3, partial.clone());
+        failure_with(&join(&[&[0x92, 3], &FAILED, &[1]]), 3, NOT_FOUND, partial);
     }
 }

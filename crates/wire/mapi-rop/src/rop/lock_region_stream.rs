@@ -50,15 +50,32 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.9.10.
+    /// covers: MS-OXCROPS_R3418, MS-OXCROPS_R3420, MS-OXCROPS_R3421, MS-OXCROPS_R3423, MS-OXCROPS_R3426,
+    /// MS-OXCROPS_R3428, MS-OXCROPS_R3430, MS-OXCROPS_R3433, MS-OXCROPS_R3435, MS-OXCROPS_R3436,
+    /// MS-OXCROPS_R3437, MS-OXCROPS_R3439
     #[test]
-    fn both_ways() {
-        request(&[
-            0x5B, 0x00, 0x01, 0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01, 0x08, 0x07, 0x06, 0x05, 0x04,
-            0x03, 0x02, 0x01, 0x04, 0x03, 0x02, 0x01,
-        ]);
-        response(&[0x5B, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x5B, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[
+                &[0x5B, 5, 3],
+                &[0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18],
+                &[0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28],
+                &[0x31, 0x32, 0x33, 0x34],
+            ]),
+            5,
+            Handles::Input(3),
+            Request {
+                region_offset: 0x1817_1615_1413_1211,
+                region_size: 0x2827_2625_2423_2221,
+                lock_flags: 0x3433_3231,
+            },
+        );
+        success(&[0x5B, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x5B, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -19,6 +19,8 @@ pub mod delete_messages;
 pub mod delete_properties;
 pub mod delete_properties_no_replicate;
 pub mod empty_folder;
+#[cfg(test)]
+mod exact;
 pub mod expand_row;
 pub mod fast_transfer_destination_configure;
 pub mod fast_transfer_destination_put_buffer;

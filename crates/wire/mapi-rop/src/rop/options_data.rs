@@ -70,13 +70,46 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.7.9.
+    /// covers: MS-OXCROPS_R2550, MS-OXCROPS_R2552, MS-OXCROPS_R2553, MS-OXCROPS_R2555, MS-OXCROPS_R2558,
+    /// MS-OXCROPS_R2560, MS-OXCROPS_R2562, MS-OXCROPS_R2564, MS-OXCROPS_R2565, MS-OXCROPS_R2566,
+    /// MS-OXCROPS_R2568, MS-OXCROPS_R4687, MS-OXCROPS_R2570, MS-OXCROPS_R2572, MS-OXCROPS_R2574,
+    /// MS-OXCROPS_R2581, MS-OXCROPS_R2583, MS-OXCROPS_R4688, MS-OXCROPS_R2586, MS-OXCROPS_R4640,
+    /// MS-OXCROPS_R4641, MS-OXCROPS_R4642, MS-OXCROPS_R4643, MS-OXCROPS_R4644, MS-OXCROPS_R4645,
+    /// MS-OXCROPS_R4646, MS-OXCROPS_R4647
     #[test]
-    fn both_ways() {
-        request(&[0x6F, 0x00, 0x01, b'S', b'M', b'T', b'P', 0, 1]);
-        response(&[0x6F, 0x01, 0, 0, 0, 0, 1, 2, 0, 7, 8, 0, 0]);
-        response(&[0x6F, 0x01, 0, 0, 0, 0, 1, 0, 0, 1, 0, 9, b'h', 0xE9, 0]);
-        response(&[0x6F, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x6F, 5, 3], b"SMTP\0", &[1]]),
+            5,
+            Handles::Input(3),
+            Request { address_type: "SMTP".to_owned(), want_win32: true },
+        );
+        request(
+            &join(&[&[0x6F, 5, 3], b"\0", &[0]]),
+            5,
+            Handles::Input(3),
+            Request { address_type: String::new(), want_win32: false },
+        );
+        success(
+            &[0x6F, 3, 0, 0, 0, 0, 1, 2, 0, 7, 8, 0, 0],
+            3,
+            Response { reserved: 1, options_info: vec![7, 8], help_file: vec![], help_file_name: vec![] },
+        );
+        success(
+            &[0x6F, 3, 0, 0, 0, 0, 1, 1, 0, 7, 3, 0, 9, 10, 11, b'h', 0xE9, 0],
+            3,
+            Response {
+                reserved: 1,
+                options_info: vec![7],
+                help_file: vec![9, 10, 11],
+                help_file_name: vec![b'h', 0xE9],
+            },
+        );
+        failure(&join(&[&[0x6F, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -54,12 +54,24 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.8.13.
+    /// covers: MS-OXCROPS_R3122, MS-OXCROPS_R3124, MS-OXCROPS_R3125, MS-OXCROPS_R3127, MS-OXCROPS_R3130,
+    /// MS-OXCROPS_R3132, MS-OXCROPS_R3134, MS-OXCROPS_R3135, MS-OXCROPS_R3136, MS-OXCROPS_R3138,
+    /// MS-OXCROPS_R3140, MS-OXCROPS_R3141, MS-OXCROPS_R3143, MS-OXCROPS_R3145, MS-OXCROPS_R3147,
+    /// MS-OXCROPS_R3149, MS-OXCROPS_R3150, MS-OXCROPS_R3151, MS-OXCROPS_R3153, MS-OXCROPS_R3155
     #[test]
-    fn both_ways() {
-        request(&[0x50, 0x00, 0x01, 0x01]);
-        response(&[0x50, 0x01, 0x00, 0x00, 0x00, 0x00, 0x07, 0x04, 0x03, 0x02, 0x01, 0x04, 0x03, 0x02, 0x01]);
-        response(&[0x50, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x50, 5, 3, 0], 5, Handles::Input(3), Request { want_cancel: false });
+        request(&[0x50, 5, 3, 1], 5, Handles::Input(3), Request { want_cancel: true });
+        success(
+            &[0x50, 3, 0, 0, 0, 0, 5, 0x11, 0x12, 0x13, 0x14, 0x21, 0x22, 0x23, 0x24],
+            3,
+            Response { logon_id: 5, completed_task_count: 0x1413_1211, total_task_count: 0x2423_2221 },
+        );
+        failure(&join(&[&[0x50, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -68,17 +68,50 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_model::PropertyNameKind;
 
+    /// MS-OXCROPS 2.2.8.10.
+    /// covers: MS-OXCROPS_R2955, MS-OXCROPS_R2957, MS-OXCROPS_R2958, MS-OXCROPS_R2960, MS-OXCROPS_R2963,
+    /// MS-OXCROPS_R2966, MS-OXCROPS_R2968, MS-OXCROPS_R2972, MS-OXCROPS_R2974, MS-OXCROPS_R2975,
+    /// MS-OXCROPS_R2976, MS-OXCROPS_R2978, MS-OXCROPS_R2980, MS-OXCROPS_R2981, MS-OXCROPS_R2983,
+    /// MS-OXCROPS_R2987, MS-OXCROPS_R2991, MS-OXCROPS_R2993, MS-OXCROPS_R2994, MS-OXCROPS_R2995,
+    /// MS-OXCROPS_R2997, MS-OXCROPS_R2999
     #[test]
-    fn both_ways() {
-        let guid: &[u8] = &[0x20, 6, 2, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
-        request(&[0x5F, 0x00, 0x01, 0x02, 0]);
-        request(&[&[0x5F, 0x00, 0x01, 0x01, 1][..], guid].concat());
-        let head: &[u8] = &[0x5F, 0x01, 0, 0, 0, 0, 2, 0, 0x01, 0x80, 0x02, 0x80];
-        let (lid, string): (&[u8], &[u8]) = (&[0x08, 0x82, 0, 0], &[4, b'x', 0, 0, 0]);
-        response(&[head, &[0x00], guid, lid, &[0x01], guid, string].concat());
-        response(&[0x5F, 0x01, 0, 0, 0, 0, 0, 0]);
-        response(&[0x5F, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x5F, 5, 3, 2, 0],
+            5,
+            Handles::Input(3),
+            Request { query_flags: NO_IDS, property_guid: None },
+        );
+        request(
+            &join(&[&[0x5F, 5, 3, 1, 1], &GUID]),
+            5,
+            Handles::Input(3),
+            Request { query_flags: NO_STRINGS, property_guid: Some(Guid(GUID)) },
+        );
+        let lid = PropertyName { set: Guid(GUID), kind: PropertyNameKind::Lid(0x1413_1211) };
+        let string =
+            PropertyName { set: Guid(*b"ghijklmnopqrstuv"), kind: PropertyNameKind::String("xy".to_owned()) };
+        let names = join(&[
+            &[0],
+            &GUID,
+            &[0x11, 0x12, 0x13, 0x14],
+            &[1],
+            b"ghijklmnopqrstuv",
+            &[6, b'x', 0, b'y', 0, 0, 0],
+            &[0xFF; 1],
+            &[0; 16],
+        ]);
+        success(
+            &join(&[&[0x5F, 3, 0, 0, 0, 0, 3, 0, 0x11, 0x92, 0x21, 0x82, 0x31, 0x12], &names]),
+            3,
+            Response { properties: vec![(0x9211, Some(lid)), (0x8221, Some(string)), (0x1231, None)] },
+        );
+        success(&[0x5F, 3, 0, 0, 0, 0, 0, 0], 3, Response { properties: vec![] });
+        failure(&join(&[&[0x5F, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

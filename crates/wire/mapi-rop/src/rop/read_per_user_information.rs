@@ -68,16 +68,39 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.3.12.
+    /// covers: MS-OXCROPS_R455, MS-OXCROPS_R456, MS-OXCROPS_R457, MS-OXCROPS_R458, MS-OXCROPS_R459,
+    /// MS-OXCROPS_R460, MS-OXCROPS_R461, MS-OXCROPS_R111126, MS-OXCROPS_R462, MS-OXCROPS_R463,
+    /// MS-OXCROPS_R464, MS-OXCROPS_R465, MS-OXCROPS_R472, MS-OXCROPS_R473, MS-OXCROPS_R474,
+    /// MS-OXCROPS_R475, MS-OXCROPS_R467, MS-OXCROPS_R468, MS-OXCROPS_R469, MS-OXCROPS_R470,
+    /// MS-OXCROPS_R476, MS-OXCROPS_R477, MS-OXCROPS_R478, MS-OXCROPS_R479, MS-OXCROPS_R480,
+    /// MS-OXCROPS_R481, MS-OXCROPS_R482, MS-OXCROPS_R483, MS-OXCROPS_R484, MS-OXCROPS_R485,
+    /// MS-OXCROPS_R486, MS-OXCROPS_R487, MS-OXCROPS_R488, MS-OXCROPS_R490, MS-OXCROPS_R491,
+    /// MS-OXCROPS_R492, MS-OXCROPS_R493, MS-OXCROPS_R494, MS-OXCROPS_R495, MS-OXCROPS_R496,
+    /// MS-OXCROPS_R497, MS-OXCROPS_R498
     #[test]
-    fn both_ways() {
-        request(&[
-            0x63, 0x00, 0x01, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09,
-            0x09, 0x09, 0x09, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x00, 0x00, 0x07, 0x04, 0x03, 0x02, 0x01,
-            0x02, 0x01,
-        ]);
-        response(&[0x63, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x03, 0x00, 0x07, 0x08, 0x09]);
-        response(&[0x63, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x63, 5, 3], &LONG_TERM_ID, &[0, 0x11, 0x12, 0x13, 0x14, 0x21, 0x22]]),
+            5,
+            Handles::Input(3),
+            Request {
+                folder_id: long_term_id(),
+                reserved: 0,
+                data_offset: 0x1413_1211,
+                max_data_size: 0x2221,
+            },
+        );
+        success(
+            &[0x63, 3, 0, 0, 0, 0, 1, 3, 0, 7, 8, 9],
+            3,
+            Response { has_finished: true, data: vec![7, 8, 9] },
+        );
+        success(&[0x63, 3, 0, 0, 0, 0, 0, 0, 0], 3, Response { has_finished: false, data: vec![] });
+        failure(&join(&[&[0x63, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

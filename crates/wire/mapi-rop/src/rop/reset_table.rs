@@ -36,12 +36,18 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.5.15.
+    /// covers: MS-OXCROPS_R1518, MS-OXCROPS_R1519, MS-OXCROPS_R1520, MS-OXCROPS_R1521, MS-OXCROPS_R1522,
+    /// MS-OXCROPS_R1523, MS-OXCROPS_R1524, MS-OXCROPS_R111159, MS-OXCROPS_R1525, MS-OXCROPS_R1526,
+    /// MS-OXCROPS_R1527, MS-OXCROPS_R1528, MS-OXCROPS_R1529, MS-OXCROPS_R1530, MS-OXCROPS_R1531
     #[test]
-    fn both_ways() {
-        request(&[0x81, 0x00, 0x01]);
-        response(&[0x81, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x81, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x81, 5, 3], 5, Handles::Input(3), Request);
+        success(&[0x81, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x81, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

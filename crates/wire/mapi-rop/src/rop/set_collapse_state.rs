@@ -51,12 +51,27 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.5.19.
+    /// covers: MS-OXCROPS_R1635, MS-OXCROPS_R1636, MS-OXCROPS_R1637, MS-OXCROPS_R1638, MS-OXCROPS_R1639,
+    /// MS-OXCROPS_R1640, MS-OXCROPS_R1641, MS-OXCROPS_R111163, MS-OXCROPS_R1642, MS-OXCROPS_R1643,
+    /// MS-OXCROPS_R1644, MS-OXCROPS_R1645, MS-OXCROPS_R1646, MS-OXCROPS_R1647, MS-OXCROPS_R1648,
+    /// MS-OXCROPS_R1649, MS-OXCROPS_R1650, MS-OXCROPS_R1651, MS-OXCROPS_R1652, MS-OXCROPS_R1653,
+    /// MS-OXCROPS_R1654, MS-OXCROPS_R1655, MS-OXCROPS_R1656, MS-OXCROPS_R1657, MS-OXCROPS_R1658,
+    /// MS-OXCROPS_R1659, MS-OXCROPS_R1660, MS-OXCROPS_R1661, MS-OXCROPS_R1662, MS-OXCROPS_R1663,
+    /// MS-OXCROPS_R1664, MS-OXCROPS_R1665, MS-OXCROPS_R1666, MS-OXCROPS_R1667
     #[test]
-    fn both_ways() {
-        request(&[0x6C, 0x00, 0x01, 0x03, 0x00, 0x07, 0x08, 0x09]);
-        response(&[0x6C, 0x01, 0x00, 0x00, 0x00, 0x00, 0x04, 0x00, 0x01, 0x02, 0x03, 0x04]);
-        response(&[0x6C, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x6C, 5, 3, 3, 0, 7, 8, 9],
+            5,
+            Handles::Input(3),
+            Request { collapse_state: vec![7, 8, 9] },
+        );
+        success(&[0x6C, 3, 0, 0, 0, 0, 2, 0, 10, 11], 3, Response { bookmark: vec![10, 11] });
+        failure(&join(&[&[0x6C, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

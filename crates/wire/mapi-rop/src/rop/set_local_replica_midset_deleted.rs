@@ -43,17 +43,26 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_model::codec::LongTermId;
 
+    /// MS-OXCROPS 2.2.13.12.
+    /// covers: MS-OXCROPS_R4254, MS-OXCROPS_R4256, MS-OXCROPS_R4257, MS-OXCROPS_R4259, MS-OXCROPS_R4262,
+    /// MS-OXCROPS_R4264, MS-OXCROPS_R4266, MS-OXCROPS_R4270, MS-OXCROPS_R4273, MS-OXCROPS_R4276,
+    /// MS-OXCROPS_R4278, MS-OXCROPS_R4279, MS-OXCROPS_R4280, MS-OXCROPS_R4282
     #[test]
-    fn both_ways() {
-        request(&[
-            0x93, 0x00, 0x01, 0x34, 0x00, 0x01, 0x00, 0x00, 0x00, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09,
-            0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x00,
-            0x00, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09,
-            0x09, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x00, 0x00,
-        ]);
-        response(&[0x93, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x93, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        let max = LongTermId::decode(&mut Reader::new(&[9; 24])).unwrap();
+        request(
+            &join(&[&[0x93, 5, 3, 52, 0, 1, 0, 0, 0], &LONG_TERM_ID, &[9; 22], &[0, 0]]),
+            5,
+            Handles::Input(3),
+            Request { ranges: vec![LongTermIdRange { min: long_term_id(), max }] },
+        );
+        request(&[0x93, 5, 3, 4, 0, 0, 0, 0, 0], 5, Handles::Input(3), Request { ranges: vec![] });
+        success(&[0x93, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x93, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

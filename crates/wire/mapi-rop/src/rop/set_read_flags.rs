@@ -56,18 +56,35 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.6.10.
+    /// covers: MS-OXCROPS_R2049, MS-OXCROPS_R2051, MS-OXCROPS_R2052, MS-OXCROPS_R2054, MS-OXCROPS_R2057,
+    /// MS-OXCROPS_R2059, MS-OXCROPS_R2062, MS-OXCROPS_R2063, MS-OXCROPS_R2064, MS-OXCROPS_R2067,
+    /// MS-OXCROPS_R2069, MS-OXCROPS_R2070, MS-OXCROPS_R2071, MS-OXCROPS_R2073, MS-OXCROPS_R2075
     #[test]
-    fn both_ways() {
-        request(&[
-            0x66, 0x00, 0x01, 0x01, 0x07, 0x02, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0D, 0x01,
-            0x00, 0x00, 0x00, 0x00, 0x00, 0x12, 0x34,
-        ]);
-        response(&[0x66, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01]);
-        let answer = response(&[0x66, 0x01, 0x05, 0x00, 0x07, 0x80, 0x01]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert!(failure.body().unwrap().is_some());
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x66, 5, 3, 1, 0x04, 2, 0], &MID, &[1, 0, 0, 0, 0, 0, 0, 9]]),
+            5,
+            Handles::Input(3),
+            Request {
+                want_asynchronous: true,
+                read_flags: 0x04,
+                message_ids: vec![mid(), Mid::from_wire(0x0900_0000_0000_0001)],
+            },
+        );
+        request(
+            &[0x66, 5, 3, 0, 0x60, 0, 0],
+            5,
+            Handles::Input(3),
+            Request { want_asynchronous: false, read_flags: 0x60, message_ids: vec![] },
+        );
+        success(&[0x66, 3, 0, 0, 0, 0, 0], 3, Response { partial_completion: false });
+        let partial = Response { partial_completion: true };
+        success(&[0x66, 3, 0, 0, 0, 0, 1], 3, partial.clone());
+        failure_with(&join(&[&[0x66, 3], &FAILED, &[1]]), 3, NOT_FOUND, partial);
     }
 }

@@ -112,15 +112,65 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
+    use ropewalk_model::Restriction;
 
+    /// MS-OXCROPS 2.2.13.1.
+    /// covers: MS-OXCROPS_R3902, MS-OXCROPS_R3904, MS-OXCROPS_R3905, MS-OXCROPS_R3907, MS-OXCROPS_R3910,
+    /// MS-OXCROPS_R3913, MS-OXCROPS_R3916, MS-OXCROPS_R3919, MS-OXCROPS_R3922, MS-OXCROPS_R3928,
+    /// MS-OXCROPS_R3931, MS-OXCROPS_R3933, MS-OXCROPS_R3937, MS-OXCROPS_R3939, MS-OXCROPS_R3940,
+    /// MS-OXCROPS_R3941, MS-OXCROPS_R3943
     #[test]
-    fn both_ways() {
-        request(&[
-            0x70, 0x00, 0x00, 0x01, 0x07, 0x07, 0x02, 0x01, 0x05, 0x00, 0x08, 0x1F, 0x00, 0x37, 0x00, 0x04,
-            0x03, 0x02, 0x01, 0x02, 0x00, 0x1F, 0x00, 0x37, 0x00, 0x03, 0x00, 0x07, 0x0E,
-        ]);
-        response(&[0x70, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x70, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        let restriction = Restriction::Exist(PropertyTag(0x0037_001F));
+        request(
+            &join(&[
+                &[0x70, 5, 3, 4, 1, 0x13, 0x31, 0x81],
+                &[5, 0, 0x08, 0x1F, 0, 0x37, 0],
+                &[0x0A, 0, 0, 0],
+                &[2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E],
+            ]),
+            5,
+            input_output(3, 4),
+            Request {
+                synchronization_type: CONTENTS,
+                send_options: SendOptions::FOR_UPLOAD | SendOptions::PARTIAL_ITEM,
+                synchronization_flags: SynchronizationFlags::UNICODE
+                    | SynchronizationFlags::FAI
+                    | SynchronizationFlags::NORMAL
+                    | SynchronizationFlags::NO_FOREIGN_IDENTIFIERS
+                    | SynchronizationFlags::PROGRESS,
+                restriction: RestrictionData::new(Some(&restriction)).unwrap(),
+                extra_flags: SynchronizationExtraFlags::MESSAGE_SIZE
+                    | SynchronizationExtraFlags::ORDER_BY_DELIVERY_TIME,
+                tags: vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)],
+            },
+        );
+        request(
+            &[0x70, 5, 3, 4, 2, 0, 0, 0x10, 0, 0, 0x10, 0, 0, 0, 0, 0],
+            5,
+            input_output(3, 4),
+            Request {
+                synchronization_type: HIERARCHY,
+                send_options: SendOptions::default(),
+                synchronization_flags: SynchronizationFlags(0x1000),
+                restriction: RestrictionData::default(),
+                extra_flags: SynchronizationExtraFlags(0x10),
+                tags: vec![],
+            },
+        );
+        success(&[0x70, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x70, 4], &FAILED]), 4, NOT_FOUND);
+    }
+
+    /// covers: MS-OXCFXICS_R676, MS-OXCFXICS_R703, MS-OXCFXICS_R715
+    #[test]
+    fn bits_without_a_name_are_kept_and_told() {
+        assert_eq!(SynchronizationFlags::NAMED, SynchronizationFlags(0xE1BF));
+        assert_eq!(SynchronizationFlags(0x1E41).unnamed(), SynchronizationFlags(0x1E40));
+        assert_eq!(SynchronizationExtraFlags::NAMED, SynchronizationExtraFlags(0x0F));
+        assert_eq!(SynchronizationExtraFlags(0x14).unnamed(), SynchronizationExtraFlags(0x10));
+        assert!(SynchronizationFlags(0x0030).contains(SynchronizationFlags::FAI));
     }
 }

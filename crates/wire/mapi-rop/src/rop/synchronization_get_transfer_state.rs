@@ -37,12 +37,16 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.13.8.
+    /// covers: MS-OXCROPS_R4170, MS-OXCROPS_R4172, MS-OXCROPS_R4173, MS-OXCROPS_R4175, MS-OXCROPS_R4178,
+    /// MS-OXCROPS_R4181, MS-OXCROPS_R4183, MS-OXCROPS_R4184, MS-OXCROPS_R4185, MS-OXCROPS_R4187
     #[test]
-    fn both_ways() {
-        request(&[0x82, 0x00, 0x00, 0x01]);
-        response(&[0x82, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x82, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x82, 5, 3, 4], 5, input_output(3, 4), Request);
+        success(&[0x82, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x82, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

@@ -53,15 +53,35 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.13.5.
+    /// covers: MS-OXCROPS_R4065, MS-OXCROPS_R4067, MS-OXCROPS_R4068, MS-OXCROPS_R4070, MS-OXCROPS_R407401,
+    /// MS-OXCROPS_R4075, MS-OXCROPS_R4077, MS-OXCROPS_R4083, MS-OXCROPS_R4085, MS-OXCROPS_R4086,
+    /// MS-OXCROPS_R4087, MS-OXCROPS_R4089
     #[test]
-    fn both_ways() {
-        request(&[
-            0x74, 0x00, 0x01, 0x07, 0x02, 0x00, 0x03, 0x00, 0x07, 0x0E, 0x05, 0x00, 0x00, 0x00, 0x1F, 0x00,
-            0x37, 0x00, 0x78, 0x00, 0x00, 0x00,
-        ]);
-        response(&[0x74, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x74, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        let keys = PropertyValue::MultipleBinary(vec![vec![7, 8], vec![9, 10, 11]]);
+        request(
+            &join(&[
+                &[0x74, 5, 3, 2, 1, 0, 0x02, 0x11, 0, 0],
+                &[2, 0, 0, 0],
+                &[2, 0, 7, 8],
+                &[3, 0, 9, 10, 11],
+            ]),
+            5,
+            Handles::Input(3),
+            Request { import_delete_flags: HARD_DELETE, values: vec![(PropertyTag(0x0000_1102), keys)] },
+        );
+        request(
+            &[0x74, 5, 3, 1, 0, 0],
+            5,
+            Handles::Input(3),
+            Request { import_delete_flags: HIERARCHY, values: vec![] },
+        );
+        success(&[0x74, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x74, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

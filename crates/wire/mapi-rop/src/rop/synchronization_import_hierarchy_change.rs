@@ -63,16 +63,34 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.13.4.
+    /// covers: MS-OXCROPS_R4023, MS-OXCROPS_R4025, MS-OXCROPS_R4026, MS-OXCROPS_R4028, MS-OXCROPS_R4031,
+    /// MS-OXCROPS_R4033, MS-OXCROPS_R4037, MS-OXCROPS_R4039, MS-OXCROPS_R4043, MS-OXCROPS_R4045,
+    /// MS-OXCROPS_R4046, MS-OXCROPS_R4047, MS-OXCROPS_R4049, MS-OXCROPS_R4051, MS-OXCROPS_R4052,
+    /// MS-OXCROPS_R4695, MS-OXCROPS_R4054, MS-OXCROPS_R4056, MS-OXCROPS_R4057, MS-OXCROPS_R4058,
+    /// MS-OXCROPS_R4060, MS-OXCROPS_R4062
     #[test]
-    fn both_ways() {
-        request(&[
-            0x73, 0x00, 0x01, 0x02, 0x00, 0x03, 0x00, 0x07, 0x0E, 0x05, 0x00, 0x00, 0x00, 0x1F, 0x00, 0x37,
-            0x00, 0x78, 0x00, 0x00, 0x00, 0x02, 0x00, 0x03, 0x00, 0x07, 0x0E, 0x05, 0x00, 0x00, 0x00, 0x1F,
-            0x00, 0x37, 0x00, 0x78, 0x00, 0x00, 0x00,
-        ]);
-        response(&[0x73, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0D]);
-        response(&[0x73, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[
+                0x73, 5, 3, 1, 0, 3, 0, 7, 0x0E, 0x11, 0x12, 0x13, 0x14, 2, 0, 0x1F, 0, 0x37, 0, b'x', 0, 0,
+                0, 3, 0, 0x17, 0, 0x21, 0x22, 0x23, 0x24,
+            ],
+            5,
+            Handles::Input(3),
+            Request {
+                hierarchy_values: vec![(PropertyTag(0x0E07_0003), 0x1413_1211.into())],
+                values: vec![
+                    (PropertyTag(0x0037_001F), "x".into()),
+                    (PropertyTag(0x0017_0003), 0x2423_2221.into()),
+                ],
+            },
+        );
+        success(&join(&[&[0x73, 3, 0, 0, 0, 0], &FID]), 3, Response { folder_id: fid() });
+        failure(&join(&[&[0x73, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -58,15 +58,35 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.13.2.
+    /// covers: MS-OXCROPS_R3947, MS-OXCROPS_R3949, MS-OXCROPS_R3950, MS-OXCROPS_R3952, MS-OXCROPS_R3955,
+    /// MS-OXCROPS_R3960, MS-OXCROPS_R3963, MS-OXCROPS_R3969, MS-OXCROPS_R3971, MS-OXCROPS_R3972,
+    /// MS-OXCROPS_R3973, MS-OXCROPS_R3975, MS-OXCROPS_R3977, MS-OXCROPS_R3978, MS-OXCROPS_R4694,
+    /// MS-OXCROPS_R3980, MS-OXCROPS_R3982, MS-OXCROPS_R3983, MS-OXCROPS_R3984, MS-OXCROPS_R3986,
+    /// MS-OXCROPS_R3988
     #[test]
-    fn both_ways() {
-        request(&[
-            0x72, 0x00, 0x00, 0x01, 0x07, 0x02, 0x00, 0x03, 0x00, 0x07, 0x0E, 0x05, 0x00, 0x00, 0x00, 0x1F,
-            0x00, 0x37, 0x00, 0x78, 0x00, 0x00, 0x00,
-        ]);
-        response(&[0x72, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x12, 0x34]);
-        response(&[0x72, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[
+                0x72, 5, 3, 4, 0x50, 2, 0, 3, 0, 7, 0x0E, 0x11, 0x12, 0x13, 0x14, 0x1F, 0, 0x37, 0, b'x', 0,
+                0, 0,
+            ],
+            5,
+            input_output(3, 4),
+            Request {
+                import_flag: ASSOCIATED | FAIL_ON_CONFLICT,
+                values: vec![
+                    (PropertyTag(0x0E07_0003), 0x1413_1211.into()),
+                    (PropertyTag(0x0037_001F), "x".into()),
+                ],
+            },
+        );
+        request(&[0x72, 5, 3, 4, 0, 0, 0], 5, input_output(3, 4), Request { import_flag: 0, values: vec![] });
+        success(&join(&[&[0x72, 4, 0, 0, 0, 0], &MID]), 4, Response { message_id: mid() });
+        success(&join(&[&[0x72, 4, 0, 0, 0, 0], &[0; 8]]), 4, Response { message_id: Mid::none() });
+        failure(&join(&[&[0x72, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

@@ -84,16 +84,53 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
+    use crate::{Handles, decode_requests};
 
+    /// MS-OXCROPS 2.2.13.6.
+    /// covers: MS-OXCROPS_R4093, MS-OXCROPS_R4095, MS-OXCROPS_R4096, MS-OXCROPS_R4098, MS-OXCROPS_R4101,
+    /// MS-OXCROPS_R4103, MS-OXCROPS_R4106, MS-OXCROPS_R4108, MS-OXCROPS_R4111, MS-OXCROPS_R4113,
+    /// MS-OXCROPS_R4115, MS-OXCROPS_R4117, MS-OXCROPS_R4120, MS-OXCROPS_R4122, MS-OXCROPS_R4125,
+    /// MS-OXCROPS_R4127, MS-OXCROPS_R4128, MS-OXCROPS_R4129, MS-OXCROPS_R4131, MS-OXCROPS_R4133,
+    /// MS-OXCROPS_R4134, MS-OXCROPS_R4696, MS-OXCROPS_R4136, MS-OXCROPS_R4138, MS-OXCROPS_R4139,
+    /// MS-OXCROPS_R4140, MS-OXCROPS_R4142, MS-OXCROPS_R4144
     #[test]
-    fn both_ways() {
-        request(&[
-            0x78, 0x00, 0x01, 0x03, 0x00, 0x00, 0x00, 0x07, 0x08, 0x09, 0x03, 0x00, 0x00, 0x00, 0x07, 0x08,
-            0x09, 0x03, 0x00, 0x00, 0x00, 0x07, 0x08, 0x09, 0x03, 0x00, 0x00, 0x00, 0x07, 0x08, 0x09, 0x03,
-            0x00, 0x00, 0x00, 0x07, 0x08, 0x09,
-        ]);
-        response(&[0x78, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x12, 0x34]);
-        response(&[0x78, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[
+                &[0x78, 5, 3],
+                &[1, 0, 0, 0, 0x11],
+                &[2, 0, 0, 0, 0x21, 0x22],
+                &[3, 0, 0, 0, 0x31, 0x32, 0x33],
+                &[4, 0, 0, 0, 0x41, 0x42, 0x43, 0x44],
+                &[5, 0, 0, 0, 0x51, 0x52, 0x53, 0x54, 0x55],
+            ]),
+            5,
+            Handles::Input(3),
+            Request {
+                source_folder_id: vec![0x11],
+                source_message_id: vec![0x21, 0x22],
+                predecessor_change_list: vec![0x31, 0x32, 0x33],
+                destination_message_id: vec![0x41, 0x42, 0x43, 0x44],
+                change_number: vec![0x51, 0x52, 0x53, 0x54, 0x55],
+            },
+        );
+        success(&join(&[&[0x78, 3, 0, 0, 0, 0], &MID]), 3, Response { message_id: mid() });
+        success(&join(&[&[0x78, 3, 0, 0, 0, 0], &[0; 8]]), 3, Response { message_id: Mid::none() });
+        failure(&join(&[&[0x78, 3], &FAILED]), 3, NOT_FOUND);
+    }
+
+    /// The sizes are 32 bits wide; what each announces must be there before any of it is kept, so that all five
+    /// fields together are no longer than the buffer.
+    #[test]
+    fn a_size_beyond_the_buffer_is_refused() {
+        for field in 0..5 {
+            let mut bytes = vec![0x78, 5, 3];
+            bytes.resize(bytes.len() + 4 * field, 0);
+            bytes.extend([0xFF; 4]);
+            bytes.extend([0; 100]);
+            assert!(decode_requests(&bytes, &|_| false).is_err(), "field {field}");
+        }
     }
 }

@@ -42,12 +42,27 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
+    use crate::{Handles, MessageReadState};
 
+    /// MS-OXCROPS 2.2.13.3.
+    /// covers: MS-OXCROPS_R3991, MS-OXCROPS_R3993, MS-OXCROPS_R3994, MS-OXCROPS_R3996, MS-OXCROPS_R3999,
+    /// MS-OXCROPS_R4001, MS-OXCROPS_R4006, MS-OXCROPS_R4008, MS-OXCROPS_R4011, MS-OXCROPS_R4013,
+    /// MS-OXCROPS_R4015, MS-OXCROPS_R4016, MS-OXCROPS_R4017, MS-OXCROPS_R4019
     #[test]
-    fn both_ways() {
-        request(&[0x80, 0x00, 0x01, 0x08, 0x00, 0x05, 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x01]);
-        response(&[0x80, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x80, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        let states = [
+            MessageReadState { message_id: vec![7, 8, 9], mark_as_read: true },
+            MessageReadState { message_id: vec![10, 11], mark_as_read: false },
+        ];
+        request(
+            &[0x80, 5, 3, 11, 0, 3, 0, 7, 8, 9, 1, 2, 0, 10, 11, 0],
+            5,
+            Handles::Input(3),
+            Request { states: MessageReadStates::new(&states).unwrap() },
+        );
+        success(&[0x80, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x80, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

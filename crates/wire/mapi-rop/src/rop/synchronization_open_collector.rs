@@ -40,12 +40,18 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.13.7.
+    /// covers: MS-OXCROPS_R4147, MS-OXCROPS_R4149, MS-OXCROPS_R4150, MS-OXCROPS_R4152, MS-OXCROPS_R4155,
+    /// MS-OXCROPS_R4158, MS-OXCROPS_R4160, MS-OXCROPS_R4162, MS-OXCROPS_R4163, MS-OXCROPS_R4164,
+    /// MS-OXCROPS_R4166
     #[test]
-    fn both_ways() {
-        request(&[0x7E, 0x00, 0x00, 0x01, 0x01]);
-        response(&[0x7E, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x7E, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x7E, 5, 3, 4, 0], 5, input_output(3, 4), Request { is_contents_collector: false });
+        request(&[0x7E, 5, 3, 4, 1], 5, input_output(3, 4), Request { is_contents_collector: true });
+        success(&[0x7E, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x7E, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

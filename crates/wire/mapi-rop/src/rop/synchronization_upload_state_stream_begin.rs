@@ -48,12 +48,23 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.13.9.
+    /// covers: MS-OXCROPS_R4191, MS-OXCROPS_R4651, MS-OXCROPS_R4652, MS-OXCROPS_R4196, MS-OXCROPS_R4199,
+    /// MS-OXCROPS_R4201, MS-OXCROPS_R4203, MS-OXCROPS_R4205, MS-OXCROPS_R4206, MS-OXCROPS_R4207,
+    /// MS-OXCROPS_R4209
     #[test]
-    fn both_ways() {
-        request(&[0x75, 0x00, 0x01, 0x02, 0x01, 0x17, 0x40, 0x04, 0x03, 0x02, 0x01]);
-        response(&[0x75, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x75, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x75, 5, 3, 3, 0, 0x17, 0x40, 0x11, 0x12, 0x13, 0x14],
+            5,
+            Handles::Input(3),
+            Request { state_property: PropertyTag(0x4017_0003), transfer_buffer_size: 0x1413_1211 },
+        );
+        success(&[0x75, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x75, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -47,12 +47,30 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
+    use crate::{Handles, decode_requests};
 
+    /// MS-OXCROPS 2.2.13.10.
+    /// covers: MS-OXCROPS_R4213, MS-OXCROPS_R4215, MS-OXCROPS_R4216, MS-OXCROPS_R4218, MS-OXCROPS_R4221,
+    /// MS-OXCROPS_R4223, MS-OXCROPS_R4226, MS-OXCROPS_R4228, MS-OXCROPS_R4229, MS-OXCROPS_R4230,
+    /// MS-OXCROPS_R4232
     #[test]
-    fn both_ways() {
-        request(&[0x76, 0x00, 0x01, 0x03, 0x00, 0x00, 0x00, 0x07, 0x08, 0x09]);
-        response(&[0x76, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x76, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x76, 5, 3, 3, 0, 0, 0, 7, 8, 9],
+            5,
+            Handles::Input(3),
+            Request { stream_data: vec![7, 8, 9] },
+        );
+        success(&[0x76, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x76, 3], &FAILED]), 3, NOT_FOUND);
+    }
+
+    /// The size is 32 bits wide; what it announces must be there before any of it is kept.
+    #[test]
+    fn a_size_beyond_the_buffer_is_refused() {
+        let bytes = [0x76, 5, 3, 0xFF, 0xFF, 0xFF, 0xFF, 7, 8, 9];
+        assert!(decode_requests(&bytes, &|_| false).is_err());
     }
 }

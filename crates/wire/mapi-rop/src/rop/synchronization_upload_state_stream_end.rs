@@ -37,12 +37,17 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.13.11.
+    /// covers: MS-OXCROPS_R4236, MS-OXCROPS_R4238, MS-OXCROPS_R4239, MS-OXCROPS_R4241, MS-OXCROPS_R4244,
+    /// MS-OXCROPS_R4246, MS-OXCROPS_R4247, MS-OXCROPS_R4248, MS-OXCROPS_R4250
     #[test]
-    fn both_ways() {
-        request(&[0x77, 0x00, 0x01]);
-        response(&[0x77, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x77, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x77, 5, 3], 5, Handles::Input(3), Request);
+        success(&[0x77, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x77, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -40,12 +40,22 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.12.9.
+    /// covers: MS-OXCROPS_R3881, MS-OXCROPS_R3883, MS-OXCROPS_R3884, MS-OXCROPS_R3886, MS-OXCROPS_R3889,
+    /// MS-OXCROPS_R3892, MS-OXCROPS_R3894, MS-OXCROPS_R3895, MS-OXCROPS_R3898
     #[test]
-    fn both_ways() {
-        request(&[0x86, 0x00, 0x01, 0x0E, 0x00, 0x2C, 0x01, 0x03, 0x00]);
-        response(&[0x86, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x86, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x86, 5, 3, 0x11, 0x12, 0x21, 0x22, 0x31, 0x32],
+            5,
+            Handles::Input(3),
+            Request { version: [0x1211, 0x2221, 0x3231] },
+        );
+        success(&[0x86, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x86, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

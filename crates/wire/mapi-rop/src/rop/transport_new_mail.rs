@@ -55,15 +55,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.7.7.
+    /// covers: MS-OXCROPS_R2494, MS-OXCROPS_R2496, MS-OXCROPS_R2497, MS-OXCROPS_R2499, MS-OXCROPS_R2502,
+    /// MS-OXCROPS_R2504, MS-OXCROPS_R2506, MS-OXCROPS_R2508, MS-OXCROPS_R2511, MS-OXCROPS_R2513,
+    /// MS-OXCROPS_R2514, MS-OXCROPS_R2515, MS-OXCROPS_R2517
     #[test]
-    fn both_ways() {
-        request(&[
-            0x51, 0x00, 0x01, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x12, 0x34, 0x01, 0x00, 0x00, 0x00, 0x00,
-            0x00, 0x00, 0x0D, 0x49, 0x50, 0x4D, 0x00, 0x04, 0x03, 0x02, 0x01,
-        ]);
-        response(&[0x51, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x51, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x51, 5, 3], &MID, &FID, b"IPM.Note\0", &[0x11, 0x12, 0x13, 0x14]]),
+            5,
+            Handles::Input(3),
+            Request {
+                message_id: mid(),
+                folder_id: fid(),
+                message_class: "IPM.Note".to_owned(),
+                message_flags: 0x1413_1211,
+            },
+        );
+        success(&[0x51, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x51, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

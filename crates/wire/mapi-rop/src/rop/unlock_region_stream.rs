@@ -50,15 +50,32 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.9.11.
+    /// covers: MS-OXCROPS_R3443, MS-OXCROPS_R3445, MS-OXCROPS_R3446, MS-OXCROPS_R3448, MS-OXCROPS_R3451,
+    /// MS-OXCROPS_R3453, MS-OXCROPS_R3455, MS-OXCROPS_R3458, MS-OXCROPS_R3460, MS-OXCROPS_R3461,
+    /// MS-OXCROPS_R3462, MS-OXCROPS_R3464
     #[test]
-    fn both_ways() {
-        request(&[
-            0x5C, 0x00, 0x01, 0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01, 0x08, 0x07, 0x06, 0x05, 0x04,
-            0x03, 0x02, 0x01, 0x04, 0x03, 0x02, 0x01,
-        ]);
-        response(&[0x5C, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x5C, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[
+                &[0x5C, 5, 3],
+                &[0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18],
+                &[0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28],
+                &[0x31, 0x32, 0x33, 0x34],
+            ]),
+            5,
+            Handles::Input(3),
+            Request {
+                region_offset: 0x1817_1615_1413_1211,
+                region_size: 0x2827_2625_2423_2221,
+                lock_flags: 0x3433_3231,
+            },
+        );
+        success(&[0x5C, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x5C, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

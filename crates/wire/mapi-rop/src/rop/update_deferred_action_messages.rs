@@ -54,12 +54,23 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.11.3.
+    /// covers: MS-OXCROPS_R3622, MS-OXCROPS_R3624, MS-OXCROPS_R3625, MS-OXCROPS_R3627, MS-OXCROPS_R3630,
+    /// MS-OXCROPS_R3632, MS-OXCROPS_R3635, MS-OXCROPS_R3637, MS-OXCROPS_R3640, MS-OXCROPS_R3642,
+    /// MS-OXCROPS_R3643, MS-OXCROPS_R3646
     #[test]
-    fn both_ways() {
-        request(&[0x57, 0x00, 0x01, 0x03, 0x00, 0x07, 0x08, 0x09, 0x03, 0x00, 0x07, 0x08, 0x09]);
-        response(&[0x57, 0x01, 0x00, 0x00, 0x00, 0x00]);
-        response(&[0x57, 0x01, 0x05, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x57, 5, 3, 3, 0, 7, 8, 9, 2, 0, 10, 11],
+            5,
+            Handles::Input(3),
+            Request { server_entry_id: vec![7, 8, 9], client_entry_id: vec![10, 11] },
+        );
+        success(&[0x57, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x57, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

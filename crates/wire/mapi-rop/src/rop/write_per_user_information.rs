@@ -70,27 +70,61 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::decode_requests;
-    use crate::rop::vectors::{request, response};
-    use ropewalk_model::codec::Writer;
+    use super::*;
+    use crate::rop::exact::*;
+    use crate::{Handles, decode_requests};
 
-    const FOLDER: [u8; 24] = [9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 1, 2, 3, 4, 5, 6, 0, 0];
-
+    /// MS-OXCROPS 2.2.3.13.
+    /// covers: MS-OXCROPS_R501, MS-OXCROPS_R502, MS-OXCROPS_R503, MS-OXCROPS_R504, MS-OXCROPS_R505,
+    /// MS-OXCROPS_R506, MS-OXCROPS_R507, MS-OXCROPS_R111127, MS-OXCROPS_R508, MS-OXCROPS_R509,
+    /// MS-OXCROPS_R510, MS-OXCROPS_R511, MS-OXCROPS_R512, MS-OXCROPS_R513, MS-OXCROPS_R514,
+    /// MS-OXCROPS_R515, MS-OXCROPS_R516, MS-OXCROPS_R517, MS-OXCROPS_R518, MS-OXCROPS_R519,
+    /// MS-OXCROPS_R520, MS-OXCROPS_R521, MS-OXCROPS_R522, MS-OXCROPS_R523, MS-OXCROPS_R524,
+    /// MS-OXCROPS_R525, MS-OXCROPS_R526, MS-OXCROPS_R527, MS-OXCROPS_R528, MS-OXCROPS_R529, MS-OXCROPS_R530
     #[test]
-    fn both_ways() {
-        let head: &[u8] = &[0x64, 0x00, 0x01];
-        request(&[head, &FOLDER, &[0, 0, 0, 0, 0, 2, 0, 7, 8], &[5; 16]].concat());
-        request(&[head, &FOLDER, &[1, 2, 0, 0, 0, 1, 0, 7]].concat());
-        response(&[0x64, 0x01, 0, 0, 0, 0]);
-        response(&[0x64, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x64, 5, 3], &LONG_TERM_ID, &[0, 0, 0, 0, 0, 2, 0, 7, 8], &GUID]),
+            5,
+            Handles::Input(3),
+            Request {
+                folder_id: long_term_id(),
+                has_finished: false,
+                data_offset: 0,
+                data: vec![7, 8],
+                replica_guid: Some(Guid(GUID)),
+            },
+        );
+        request(
+            &join(&[&[0x64, 5, 3], &LONG_TERM_ID, &[1, 0x11, 0x12, 0x13, 0x14, 1, 0, 7]]),
+            5,
+            Handles::Input(3),
+            Request {
+                folder_id: long_term_id(),
+                has_finished: true,
+                data_offset: 0x1413_1211,
+                data: vec![7],
+                replica_guid: None,
+            },
+        );
+        success(&[0x64, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x64, 3], &FAILED]), 3, NOT_FOUND);
     }
 
+    /// On public folders ReplGuid is not there, whatever DataOffset says; the next request follows at once.
     #[test]
-    fn on_public_folders() {
-        let rest: &[u8] = &[1, 0, 0, 0, 0, 1, 0, 7, 0x5D, 0x00, 0x01];
-        let bytes = [&[0x64, 0x05, 0x01][..], &FOLDER, rest].concat();
-        let requests = decode_requests(&bytes, &|logon| logon == 5).unwrap();
+    fn a_public_logon_has_no_guid() {
+        let bytes = join(&[&[0x64, 9, 3], &LONG_TERM_ID, &[1, 0, 0, 0, 0, 1, 0, 7], &[0x5D, 0, 1]]);
+        let requests = decode_requests(&bytes, &|logon| logon == 9).unwrap();
+        let write = Request {
+            folder_id: long_term_id(),
+            has_finished: true,
+            data_offset: 0,
+            data: vec![7],
+            replica_guid: None,
+        };
         assert_eq!(requests.len(), 2);
+        assert_eq!((requests[0].logon_id, &requests[0].body), (9, &write.into()));
         let mut out = Writer::new();
         requests.iter().for_each(|request| request.encode(&mut out).unwrap());
         assert_eq!(out.as_slice(), bytes);

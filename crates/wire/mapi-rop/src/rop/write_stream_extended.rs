@@ -50,15 +50,20 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::RopResponse;
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.9.4.
+    /// covers: MS-OXCROPS_R3256007, MS-OXCROPS_R3256009, MS-OXCROPS_R3256012, MS-OXCROPS_R3256014,
+    /// MS-OXCROPS_R3256018, MS-OXCROPS_R3256021, MS-OXCROPS_R3256022, MS-OXCROPS_R3256023,
+    /// MS-OXCROPS_R3256025
     #[test]
-    fn both_ways() {
-        request(&[0xA3, 0x00, 0x01, 0x03, 0x00, 0x07, 0x08, 0x09]);
-        response(&[0xA3, 0x01, 0x00, 0x00, 0x00, 0x00, 0x04, 0x03, 0x02, 0x01]);
-        let answer = response(&[0xA3, 0x01, 0x05, 0x00, 0x07, 0x80, 0x04, 0x03, 0x02, 0x01]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        assert!(failure.body().unwrap().is_some());
+    fn each_field_has_its_place() {
+        request(&[0xA3, 5, 3, 3, 0, 7, 8, 9], 5, Handles::Input(3), Request { data: vec![7, 8, 9] });
+        request(&[0xA3, 5, 3, 0, 0], 5, Handles::Input(3), Request { data: vec![] });
+        let written = Response { written_size: 0x1413_1211 };
+        success(&[0xA3, 3, 0, 0, 0, 0, 0x11, 0x12, 0x13, 0x14], 3, written.clone());
+        failure_with(&join(&[&[0xA3, 3], &FAILED, &[0x11, 0x12, 0x13, 0x14]]), 3, NOT_FOUND, written);
     }
 }
