@@ -56,7 +56,7 @@ mod tests {
 
     /// MS-OXCROPS 2.2.9.12.
     /// covers: MS-OXCROPS_R3468, MS-OXCROPS_R3470, MS-OXCROPS_R3471, MS-OXCROPS_R3473, MS-OXCROPS_R3476,
-    /// MS-OXCROPS_R3478
+    /// MS-OXCROPS_R3478, MS-OXCROPS_R3479
     #[test]
     fn each_field_has_its_place() {
         request(&[0x90, 5, 3, 3, 0, 7, 8, 9], 5, Handles::Input(3), Request { data: vec![7, 8, 9] });
