@@ -228,24 +228,84 @@ mod tests {
         assert_eq!(page.rows.count(), 1);
     }
 
+    /// One response without a request is these bytes, followed by another response or not.
+    fn is(bytes: &[u8], response: &RopResponse) {
+        assert_eq!(encode(std::slice::from_ref(response)), bytes);
+        let followed = [bytes, &[0x6E, 0x51, 0x52]].concat();
+        let mut columns = RequestColumns::new(&[], HashMap::new());
+        let pending = RopResponse::Pending { session_index: 0x5251 };
+        assert_eq!(decode_responses(&followed, &mut columns).unwrap(), [response.clone(), pending]);
+        for length in 1..bytes.len() {
+            let cut = decode_responses(&bytes[..length], &mut columns);
+            assert!(cut.is_err(), "{length} bytes: {cut:?}");
+        }
+    }
+
+    /// MS-OXCROPS 2.2.14.3.
+    /// covers: MS-OXCROPS_R4434, MS-OXCROPS_R4436, MS-OXCROPS_R4437
     #[test]
-    fn responses_without_a_request() {
-        let responses = [
-            RopResponse::Pending { session_index: 7 },
-            RopResponse::Backoff {
-                logon_id: 1,
-                duration: 2000,
-                rops: vec![BackoffRop { rop: RopId::QUERY_ROWS, duration: 3000 }],
-                additional: vec![9],
+    fn pending_has_a_session() {
+        is(&[0x6E, 0x11, 0x12], &RopResponse::Pending { session_index: 0x1211 });
+    }
+
+    /// MS-OXCROPS 2.2.15.2.
+    /// covers: MS-OXCROPS_R4451, MS-OXCROPS_R4453, MS-OXCROPS_R4454, MS-OXCROPS_R4456, MS-OXCROPS_R4458,
+    /// MS-OXCROPS_R4459, MS-OXCROPS_R4460, MS-OXCROPS_R4463, MS-OXCROPS_R4465, MS-OXCROPS_R4466,
+    /// MS-OXCROPS_R4468, MS-OXCROPS_R4470
+    #[test]
+    fn backoff_has_a_logon_and_its_rops() {
+        is(
+            &[
+                0xF9, 5, 0x11, 0x12, 0x13, 0x14, // the logon
+                2, 0x15, 0x21, 0x22, 0x23, 0x24, 0x54, 0x31, 0x32, 0x33, 0x34, // two ROPs
+                3, 0, 7, 8, 9, // AdditionalData
+            ],
+            &RopResponse::Backoff {
+                logon_id: 5,
+                duration: 0x1413_1211,
+                rops: vec![
+                    BackoffRop { rop: RopId::QUERY_ROWS, duration: 0x2423_2221 },
+                    BackoffRop { rop: RopId::FAST_TRANSFER_DESTINATION_PUT_BUFFER, duration: 0x3433_3231 },
+                ],
+                additional: vec![7, 8, 9],
             },
-            RopResponse::BufferTooSmall { size_needed: 300, requests: vec![1, 0, 0] },
-        ];
-        let bytes = encode(&responses);
-        assert_eq!(
-            bytes,
-            [0x6E, 7, 0, 0xF9, 1, 0xD0, 7, 0, 0, 1, 0x15, 0xB8, 0x0B, 0, 0, 1, 0, 9, 0xFF, 0x2C, 1, 1, 0, 0]
         );
+        is(
+            &[0xF9, 5, 0x11, 0x12, 0x13, 0x14, 0, 0, 0],
+            &RopResponse::Backoff { logon_id: 5, duration: 0x1413_1211, rops: vec![], additional: vec![] },
+        );
+    }
+
+    /// MS-OXCROPS 2.2.15.1: it takes all that is left, so nothing follows it.
+    /// covers: MS-OXCROPS_R4653, MS-OXCROPS_R4655, MS-OXCROPS_R4443, MS-OXCROPS_R4445, MS-OXCROPS_R4447
+    #[test]
+    fn buffer_too_small_gives_the_requests_back() {
+        let bytes = [0x6E, 0x51, 0x52, 0xFF, 0x11, 0x12, 0x09, 5, 3, 0x09, 5, 4];
+        let responses = [
+            RopResponse::Pending { session_index: 0x5251 },
+            RopResponse::BufferTooSmall { size_needed: 0x1211, requests: vec![0x09, 5, 3, 0x09, 5, 4] },
+        ];
+        assert_eq!(encode(&responses), bytes);
         let mut columns = RequestColumns::new(&[], HashMap::new());
         assert_eq!(decode_responses(&bytes, &mut columns).unwrap(), responses);
+    }
+
+    /// "The server may send a RopProgress response in place of this one" (MS-OXCPRPT 2.2.23): it has the RopId of
+    /// RopProgress, whatever the request was, and those that follow are still read with their own columns.
+    #[test]
+    fn progress_stands_in_place_of_a_response() {
+        let empty =
+            crate::rop::empty_folder::Request { want_asynchronous: true, want_delete_associated: false };
+        let requests = [request(empty), get(tags::PID_TAG_MESSAGE_FLAGS)];
+        let progress =
+            crate::rop::progress::Response { logon_id: 0, completed_task_count: 2, total_task_count: 9 };
+        let row = PropertyRow::Standard(vec![5.into()]);
+        let got = get_properties_specific::Response { columns: vec![tags::PID_TAG_MESSAGE_FLAGS], row };
+        let responses = [
+            RopResponse::Success { handle_index: 4, body: progress.into() },
+            RopResponse::success(&requests[1], got),
+        ];
+        let mut columns = RequestColumns::new(&requests, HashMap::new());
+        assert_eq!(decode_responses(&encode(&responses), &mut columns).unwrap(), responses);
     }
 }
