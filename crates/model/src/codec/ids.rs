@@ -35,7 +35,7 @@ impl GlobalId {
 pub struct LongTermId(pub GlobalId);
 
 impl LongTermId {
-    /// Reads 24 bytes; the padding is not looked at.
+    /// Reads 24 bytes; the padding is not looked at and not kept (MS-OXCSTOR 3.2.5.9).
     ///
     /// # Errors
     /// When the input ends.

@@ -62,6 +62,20 @@ macro_rules! access {
     };
 }
 
+macro_rules! rop_info {
+    ($name:ident = $id:ident, $section:expr, [$($input:ident)*] -> [$($output:ident)?], $access:ident, $bound:expr) => {
+        RopInfo {
+            id: RopId::$id,
+            name: stringify!($name),
+            section: $section,
+            inputs: &[$(ObjectKind::$input),*],
+            output: first(&[$(ObjectKind::$output)?]),
+            mutates: access!($access),
+            response: $bound,
+        }
+    };
+}
+
 macro_rules! rop_table {
     ($($name:ident = $id:ident, $module:ident, $section:literal, [$($input:ident)*] -> [$($output:ident)?], $access:ident, $bound:expr;)*) => {
         /// Fields of a request after its handle indexes, by ROP.
@@ -80,15 +94,7 @@ macro_rules! rop_table {
 
         /// Every ROP that a client sends, in the order of the table.
         pub const ROPS: &[RopInfo] = &[
-            $(RopInfo {
-                id: RopId::$id,
-                name: stringify!($name),
-                section: $section,
-                inputs: &[$(ObjectKind::$input),*],
-                output: first(&[$(ObjectKind::$output)?]),
-                mutates: access!($access),
-                response: $bound,
-            },)*
+            $(rop_info!($name = $id, $section, [$($input)*] -> [$($output)?], $access, $bound),)*
         ];
 
         impl RopRequestBody {
@@ -103,15 +109,7 @@ macro_rules! rop_table {
             pub const fn info(&self) -> &'static RopInfo {
                 match self {
                     $(Self::$name(_) => const {
-                        &RopInfo {
-                            id: RopId::$id,
-                            name: stringify!($name),
-                            section: $section,
-                            inputs: &[$(ObjectKind::$input),*],
-                            output: first(&[$(ObjectKind::$output)?]),
-                            mutates: access!($access),
-                            response: $bound,
-                        }
+                        &rop_info!($name = $id, $section, [$($input)*] -> [$($output)?], $access, $bound)
                     },)*
                 }
             }
@@ -186,4 +184,4 @@ macro_rules! rop_table {
     };
 }
 
-pub(crate) use {access, rop_table};
+pub(crate) use {access, rop_info, rop_table};

@@ -16,10 +16,10 @@ pub(super) const fn input_output(input: u8, output: u8) -> Handles {
 pub(super) fn request(bytes: &[u8], logon_id: u8, handles: Handles, body: impl Into<RopRequestBody>) {
     let expected = RopRequest { logon_id, handles, body: body.into() };
     assert_eq!(vectors::request(bytes), expected.body);
-    assert_eq!(RopRequest::decode(&mut Reader::new(bytes), &|_| false).unwrap(), expected);
     let mut out = Writer::new();
-    expected.encode(&mut out).unwrap();
+    assert_eq!(expected.encode(&mut out), Ok(()));
     assert_eq!(out.as_slice(), bytes);
+    assert_eq!(RopRequest::decode(&mut Reader::new(bytes), &|_| false), Ok(expected));
     for length in 0..bytes.len() {
         let cut = RopRequest::decode(&mut Reader::new(&bytes[..length]), &|_| false);
         assert!(cut.is_err(), "{length} bytes: {cut:?}");
@@ -89,17 +89,19 @@ pub(super) const NOT_FOUND: u32 = 0x8004_010F;
 
 /// What [`FID`] is.
 pub(super) fn fid() -> Fid {
-    Fid { replica: ReplicaId(0x0201), folder: FolderId::new(0x1112_1314_1516).unwrap() }
+    let counter = GlobalCounter::from_bytes([0x11, 0x12, 0x13, 0x14, 0x15, 0x16]);
+    Fid { replica: ReplicaId(0x0201), folder: FolderId::from_counter(counter) }
 }
 
 /// What [`MID`] is.
 pub(super) fn mid() -> Mid {
-    Mid { replica: ReplicaId(0x0403), message: MessageId::new(0x2122_2324_2526).unwrap() }
+    let counter = GlobalCounter::from_bytes([0x21, 0x22, 0x23, 0x24, 0x25, 0x26]);
+    Mid { replica: ReplicaId(0x0403), message: MessageId::from_counter(counter) }
 }
 
 /// What [`LONG_TERM_ID`] is.
 pub(super) fn long_term_id() -> LongTermId {
-    let counter = GlobalCounter::new(0x3132_3334_3536).unwrap();
+    let counter = GlobalCounter::from_bytes(*b"123456");
     LongTermId(GlobalId { database: Guid(*b"ABCDEFGHIJKLMNOP"), counter })
 }
 

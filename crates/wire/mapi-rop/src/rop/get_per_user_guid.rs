@@ -64,4 +64,18 @@ mod tests {
         success(&join(&[&[0x61, 3, 0, 0, 0, 0], &GUID]), 3, Response { database_guid: Guid(GUID) });
         failure(&join(&[&[0x61, 3], &FAILED]), 3, NOT_FOUND);
     }
+
+    /// "The server ignores the content of the padding bytes in the LongTermID" (MS-OXCSTOR 3.2.5.9): they are not
+    /// part of the value, and are written as the zeros they have to be (MS-OXCDATA 2.2.1.3.1).
+    /// covers: MS-OXCSTOR_R953, MS-OXCDATA_R2188
+    #[test]
+    fn padding_is_not_part_of_the_id() {
+        let mut padded = LONG_TERM_ID;
+        padded[22..].copy_from_slice(&[0xFF, 0xFF]);
+        let request = Request::decode(&mut Reader::new(&padded)).unwrap();
+        assert_eq!(request, Request { long_term_id: long_term_id() });
+        let mut out = Writer::new();
+        request.encode(&mut out).unwrap();
+        assert_eq!(out.as_slice(), LONG_TERM_ID);
+    }
 }

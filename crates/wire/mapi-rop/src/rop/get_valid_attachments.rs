@@ -20,7 +20,8 @@ impl Request {
 /// The numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
-    /// AttachmentIdArray: numbers of attachments.
+    /// AttachmentIdArray: numbers of attachments. AttachmentIdCount before them has 4 bytes in the specification
+    /// (MS-OXCROPS 2.2.6.18.2), though some readers take 2.
     pub attachment_ids: Vec<u32>,
 }
 

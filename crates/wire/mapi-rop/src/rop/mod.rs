@@ -135,7 +135,7 @@ pub mod write_stream;
 pub mod write_stream_extended;
 
 use crate::RopId;
-use crate::table::{ObjectKind, ResponseBound, RopInfo, access, rop_table};
+use crate::table::{ObjectKind, ResponseBound, RopInfo, access, rop_info, rop_table};
 use ResponseBound::{Bytes, Data, Fills};
 use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;

@@ -9,8 +9,9 @@ use ropewalk_model::{PropertyTag, PropertyValue};
 
 /// ImportFlag: an FAI message.
 pub const ASSOCIATED: u8 = 0x10;
-/// ImportFlag FailOnConflict: conflicting versions are not accepted (MS-OXCFXICS 3.2.5.9.4.2; the requirement table
-/// has it the other way round for 2.2.3.2.4.2.1).
+/// ImportFlag FailOnConflict: "If the FailOnConflict flag of the ImportFlag field is set, the server MUST NOT accept
+/// conflicting versions of messages" (MS-OXCFXICS 3.2.5.9.4.2). MS-OXCFXICS_R815 and R3216 say the opposite for
+/// 2.2.3.2.4.2.1; the name of the flag agrees with the former.
 pub const FAIL_ON_CONFLICT: u8 = 0x40;
 
 /// Uploads a message: its headers, for the message that is opened.

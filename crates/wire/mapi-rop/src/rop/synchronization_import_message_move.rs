@@ -5,7 +5,8 @@ use crate::Mid;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Uploads the move of a message from another folder.
+/// Uploads the move of a message from another folder. The fields have sizes of 32 bits, and together are no longer
+/// than the buffer they come in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SourceFolderId: GID of the folder it was in.

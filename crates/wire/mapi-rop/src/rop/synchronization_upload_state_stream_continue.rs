@@ -7,7 +7,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 /// Uploads a piece of a property of the ICS state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// StreamData: a piece of a serialized IDSET.
+    /// StreamData: a piece of a serialized IDSET, no longer than the buffer it comes in.
     pub stream_data: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! Examples that the specifications print for stores, permissions, rules and submission: the bytes as printed, the
+//! Examples that the specifications print for stores, permissions and rules: the bytes as printed, the
 //! values the text names, and the same bytes again. The modules are named after the documents. Of MS-OXCNOTIF,
 //! MS-OXCSTOR and MS-OXCFXICS no example with ROP bytes was at hand; [`oxodlgt`] has a logon as values.
 
@@ -8,7 +8,6 @@ mod oxcperm;
 mod oxcrops;
 mod oxcrpc;
 mod oxodlgt;
-mod oxomsg;
 mod oxorule;
 
 use ropewalk_base::Reader;
