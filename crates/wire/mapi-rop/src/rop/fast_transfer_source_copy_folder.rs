@@ -49,12 +49,22 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.12.5.
+    /// covers: MS-OXCROPS_R3752, MS-OXCROPS_R3754, MS-OXCROPS_R3755, MS-OXCROPS_R3757, MS-OXCROPS_R3760,
+    /// MS-OXCROPS_R3763, MS-OXCROPS_R3766, MS-OXCROPS_R3769, MS-OXCROPS_R3771, MS-OXCROPS_R3772,
+    /// MS-OXCROPS_R3773, MS-OXCROPS_R3775
     #[test]
-    fn both_ways() {
-        request(&[0x4C, 0x00, 0x00, 0x01, 0x10, 0x03]);
-        response(&[0x4C, 0x01, 0, 0, 0, 0]);
-        response(&[0x4C, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x4C, 5, 3, 4, 0x11, 0x08],
+            5,
+            input_output(3, 4),
+            Request { copy_flags: MOVE | COPY_SUBFOLDERS, send_options: SendOptions::FORCE_UNICODE },
+        );
+        success(&[0x4C, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x4C, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

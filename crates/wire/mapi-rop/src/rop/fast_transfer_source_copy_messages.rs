@@ -59,12 +59,32 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.12.6.
+    /// covers: MS-OXCROPS_R3779, MS-OXCROPS_R3781, MS-OXCROPS_R3782, MS-OXCROPS_R3784, MS-OXCROPS_R3787,
+    /// MS-OXCROPS_R3790, MS-OXCROPS_R3792, MS-OXCROPS_R3793, MS-OXCROPS_R3795, MS-OXCROPS_R3798,
+    /// MS-OXCROPS_R3801, MS-OXCROPS_R3803, MS-OXCROPS_R3804, MS-OXCROPS_R3807
     #[test]
-    fn both_ways() {
-        request(&[0x4B, 0x00, 0x00, 0x01, 1, 0, 1, 0, 0, 0, 0, 0, 0x12, 0x34, 0x10, 0x03]);
-        response(&[0x4B, 0x01, 0, 0, 0, 0]);
-        response(&[0x4B, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x4B, 5, 3, 4, 2, 0], &MID, &[1, 0, 0, 0, 0, 0, 0, 9], &[0x30, 0x04]]),
+            5,
+            input_output(3, 4),
+            Request {
+                message_ids: vec![mid(), Mid::from_wire(0x0900_0000_0000_0001)],
+                copy_flags: BEST_BODY | SEND_ENTRY_ID,
+                send_options: SendOptions::RECOVER_MODE,
+            },
+        );
+        request(
+            &[0x4B, 5, 3, 4, 0, 0, 1, 0],
+            5,
+            input_output(3, 4),
+            Request { message_ids: vec![], copy_flags: MOVE, send_options: SendOptions(0) },
+        );
+        success(&[0x4B, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x4B, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

@@ -62,12 +62,34 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.12.7.
+    /// covers: MS-OXCROPS_R3811, MS-OXCROPS_R3813, MS-OXCROPS_R3814, MS-OXCROPS_R3816, MS-OXCROPS_R3819,
+    /// MS-OXCROPS_R3822, MS-OXCROPS_R3824, MS-OXCROPS_R3827, MS-OXCROPS_R3830, MS-OXCROPS_R3832,
+    /// MS-OXCROPS_R3834, MS-OXCROPS_R3836, MS-OXCROPS_R3838, MS-OXCROPS_R3839, MS-OXCROPS_R3840,
+    /// MS-OXCROPS_R3842
     #[test]
-    fn both_ways() {
-        request(&[0x4D, 0x00, 0x00, 0x01, 0, 0, 0x20, 0, 0, 0x01, 1, 0, 0x1F, 0, 0x37, 0]);
-        response(&[0x4D, 0x01, 0, 0, 0, 0]);
-        response(&[0x4D, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x4D, 5, 3, 4, 7, 0x01, 0x20, 0, 0, 0x02, 2, 0, 0x1F, 0, 0x37, 0, 3, 0, 7, 0x0E],
+            5,
+            input_output(3, 4),
+            Request {
+                level: 7,
+                copy_flags: MOVE | BEST_BODY,
+                send_options: SendOptions::USE_CPID,
+                tags: vec![PropertyTag(0x0037_001F), PropertyTag(0x0E07_0003)],
+            },
+        );
+        request(
+            &[0x4D, 5, 3, 4, 0, 0x11, 0x12, 0x13, 0x14, 0, 0, 0],
+            5,
+            input_output(3, 4),
+            Request { level: 0, copy_flags: 0x1413_1211, send_options: SendOptions(0), tags: vec![] },
+        );
+        success(&[0x4D, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x4D, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

@@ -88,22 +88,41 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rop::vectors::{request, response};
-    use crate::{Handles, RopFailure, RopRequest, RopRequestBody, RopResponse, RopResponseBody};
+    use crate::rop::exact;
+    use crate::rop::vectors::response;
+    use crate::{Handles, RopFailure, RopRequest, RopResponse, RopResponseBody};
 
+    /// MS-OXCROPS 2.2.12.4.
+    /// covers: MS-OXCROPS_R3711, MS-OXCROPS_R3713, MS-OXCROPS_R3714, MS-OXCROPS_R3716, MS-OXCROPS_R3719,
+    /// MS-OXCROPS_R3721, MS-OXCROPS_R3724, MS-OXCROPS_R3726, MS-OXCROPS_R3727, MS-OXCROPS_R3728,
+    /// MS-OXCROPS_R3730, MS-OXCROPS_R3732, MS-OXCROPS_R3736, MS-OXCROPS_R3738, MS-OXCROPS_R3742,
+    /// MS-OXCROPS_R3744, MS-OXCROPS_R3746, MS-OXCROPS_R3747
     #[test]
-    fn both_ways() {
-        request(&[0x4E, 0x00, 0x01, 0x00, 0x40]);
-        let body = request(&[0x4E, 0x00, 0x01, 0xBE, 0xBA, 0x00, 0x7C]);
-        let get = Request { size: 0x7C00, server_chooses: true };
-        assert_eq!(body, RopRequestBody::FastTransferSourceGetBuffer(get));
-        response(&[0x4E, 0x01, 0, 0, 0, 0, 1, 0, 5, 0, 9, 0, 0, 3, 0, 7, 8, 9]);
-        let answer = response(&[0x4E, 0x01, 0x05, 0x40, 0x00, 0x80, 0, 0, 5, 0, 9, 0, 0, 1, 0, 7]);
-        let RopResponse::Failure(failure) = answer else { panic!("{answer:?}") };
-        let Some(RopResponseBody::FastTransferSourceGetBuffer(body)) = failure.body().unwrap() else {
-            panic!("{failure:?}")
+    fn each_field_has_its_place() {
+        exact::request(
+            &[0x4E, 5, 3, 0x11, 0x12],
+            5,
+            Handles::Input(3),
+            Request { size: 0x1211, server_chooses: false },
+        );
+        exact::request(
+            &[0x4E, 5, 3, 0xBE, 0xBA, 0x11, 0x12],
+            5,
+            Handles::Input(3),
+            Request { size: 0x1211, server_chooses: true },
+        );
+        let fields: &[u8] = &[0x11, 0x12, 0x21, 0x22, 0x31, 0x32, 9, 3, 0, 7, 8, 9];
+        let piece = Response {
+            transfer_status: 0x1211,
+            in_progress_count: 0x2221,
+            total_step_count: 0x3231,
+            reserved: 9,
+            data: vec![7, 8, 9],
         };
-        assert_eq!((body.in_progress_count, body.data, failure.backoff_time()), (5, vec![7], None));
+        exact::success(&exact::join(&[&[0x4E, 3, 0, 0, 0, 0], fields]), 3, piece.clone());
+        let failed = exact::join(&[&[0x4E, 3], &exact::FAILED, fields]);
+        exact::failure_with(&failed, 3, exact::NOT_FOUND, piece);
+        assert_eq!([ERROR, PARTIAL, NO_ROOM, DONE], [0, 1, 2, 3]);
     }
 
     /// A busy server: no TransferBuffer, whatever its size says, and BackoffTime.

@@ -45,12 +45,21 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.3.6.
+    /// covers: MS-OXCROPS_R253, MS-OXCROPS_R255, MS-OXCROPS_R256, MS-OXCROPS_R258, MS-OXCROPS_R260,
+    /// MS-OXCROPS_R262, MS-OXCROPS_R264, MS-OXCROPS_R265, MS-OXCROPS_R266, MS-OXCROPS_R267,
+    /// MS-OXCROPS_R269, MS-OXCROPS_R270, MS-OXCROPS_R272, MS-OXCROPS_R274, MS-OXCROPS_R275,
+    /// MS-OXCROPS_R277, MS-OXCROPS_R279, MS-OXCROPS_R280, MS-OXCROPS_R281, MS-OXCROPS_R282, MS-OXCROPS_R284
     #[test]
-    fn both_ways() {
-        request(&[0x42, 0x00, 0x00, 1, 0, 0, 0, 0, 0, 0, 0x0D]);
-        response(&[0x42, 0x00, 0, 0, 0, 0, 2, 0, 1, 0, b'a', 0, b'b', 0]);
-        response(&[0x42, 0x00, 0x03, 0x01, 0x04, 0x80]);
+    fn each_field_has_its_place() {
+        request(&join(&[&[0x42, 5, 3], &FID]), 5, Handles::Input(3), Request { folder_id: fid() });
+        let owning =
+            GhostServers { cheap_server_count: 2, servers: ["a", "bc", "d"].map(str::to_owned).to_vec() };
+        success(&join(&[&[0x42, 3, 0, 0, 0, 0, 3, 0, 2, 0], b"a\0bc\0d\0"]), 3, Response { owning });
+        failure(&join(&[&[0x42, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

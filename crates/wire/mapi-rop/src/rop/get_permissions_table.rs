@@ -43,12 +43,18 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.10.2.
+    /// covers: MS-OXCROPS_R3540, MS-OXCROPS_R3542, MS-OXCROPS_R3543, MS-OXCROPS_R3545, MS-OXCROPS_R3548,
+    /// MS-OXCROPS_R3551, MS-OXCROPS_R3554, MS-OXCROPS_R3556, MS-OXCROPS_R3557, MS-OXCROPS_R3558,
+    /// MS-OXCROPS_R3560
     #[test]
-    fn both_ways() {
-        request(&[0x3E, 0x00, 0x00, 0x01, 0x02]);
-        response(&[0x3E, 0x01, 0, 0, 0, 0]);
-        response(&[0x3E, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x3E, 5, 3, 4, 0x02], 5, input_output(3, 4), Request { table_flags: INCLUDE_FREE_BUSY });
+        request(&[0x3E, 5, 3, 4, 0], 5, input_output(3, 4), Request { table_flags: 0 });
+        success(&[0x3E, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x3E, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

@@ -52,11 +52,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.3.2.
+    /// covers: MS-OXCROPS_R139, MS-OXCROPS_R141, MS-OXCROPS_R142, MS-OXCROPS_R144, MS-OXCROPS_R146,
+    /// MS-OXCROPS_R148, MS-OXCROPS_R150, MS-OXCROPS_R151, MS-OXCROPS_R152, MS-OXCROPS_R153,
+    /// MS-OXCROPS_R155, MS-OXCROPS_R156, MS-OXCROPS_R158, MS-OXCROPS_R160, MS-OXCROPS_R162,
+    /// MS-OXCROPS_R163, MS-OXCROPS_R164, MS-OXCROPS_R165, MS-OXCROPS_R167
     #[test]
-    fn both_ways() {
-        request(&[0x27, 0x00, 0x00, b'I', b'P', b'M', 0]);
-        response(&[0x27, 0x00, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x0D, b'I', b'P', b'M', 0]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x27, 5, 3], b"IPM.Note.x\0"]),
+            5,
+            Handles::Input(3),
+            Request { message_class: "IPM.Note.x".to_owned() },
+        );
+        success(
+            &join(&[&[0x27, 3, 0, 0, 0, 0], &FID, b"IPM.Note\0"]),
+            3,
+            Response { folder_id: fid(), explicit_message_class: "IPM.Note".to_owned() },
+        );
+        failure(&join(&[&[0x27, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

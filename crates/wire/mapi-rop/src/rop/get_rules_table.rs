@@ -43,12 +43,17 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.11.2.
+    /// covers: MS-OXCROPS_R3598, MS-OXCROPS_R3600, MS-OXCROPS_R3601, MS-OXCROPS_R3603, MS-OXCROPS_R3606,
+    /// MS-OXCROPS_R3609, MS-OXCROPS_R3612, MS-OXCROPS_R3614, MS-OXCROPS_R3615, MS-OXCROPS_R3618
     #[test]
-    fn both_ways() {
-        request(&[0x3F, 0x00, 0x00, 0x01, 0x40]);
-        response(&[0x3F, 0x01, 0, 0, 0, 0]);
-        response(&[0x3F, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(&[0x3F, 5, 3, 4, 0x40], 5, input_output(3, 4), Request { table_flags: UNICODE });
+        request(&[0x3F, 5, 3, 4, 0], 5, input_output(3, 4), Request { table_flags: 0 });
+        success(&[0x3F, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x3F, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

@@ -46,11 +46,27 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_model::{GlobalCounter, ReplicaId};
 
+    /// MS-OXCROPS 2.2.3.9.
+    /// covers: MS-OXCROPS_R361, MS-OXCROPS_R363, MS-OXCROPS_R364, MS-OXCROPS_R366, MS-OXCROPS_R368,
+    /// MS-OXCROPS_R371, MS-OXCROPS_R373, MS-OXCROPS_R374, MS-OXCROPS_R375, MS-OXCROPS_R376,
+    /// MS-OXCROPS_R378, MS-OXCROPS_R379, MS-OXCROPS_R381, MS-OXCROPS_R383, MS-OXCROPS_R384,
+    /// MS-OXCROPS_R385, MS-OXCROPS_R386, MS-OXCROPS_R388
     #[test]
-    fn both_ways() {
-        request(&[0x44, 0x00, 0x00, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 1, 2, 3, 4, 5, 6, 0, 0]);
-        response(&[0x44, 0x00, 0, 0, 0, 0, 1, 0, 1, 2, 3, 4, 5, 6]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x44, 5, 3], &LONG_TERM_ID]),
+            5,
+            Handles::Input(3),
+            Request { long_term_id: long_term_id() },
+        );
+        let object_id =
+            ObjectId { replica: ReplicaId(0x1211), counter: GlobalCounter::from_bytes(*b"UVWXYZ") };
+        success(&join(&[&[0x44, 3, 0, 0, 0, 0, 0x11, 0x12], b"UVWXYZ"]), 3, Response { object_id });
+        failure(&join(&[&[0x44, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

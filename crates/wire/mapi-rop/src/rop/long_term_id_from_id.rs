@@ -46,13 +46,26 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_model::{GlobalCounter, ReplicaId};
 
+    /// MS-OXCROPS 2.2.3.8.
+    /// covers: MS-OXCROPS_R331, MS-OXCROPS_R333, MS-OXCROPS_R334, MS-OXCROPS_R336, MS-OXCROPS_R338,
+    /// MS-OXCROPS_R340, MS-OXCROPS_R342, MS-OXCROPS_R343, MS-OXCROPS_R345, MS-OXCROPS_R347,
+    /// MS-OXCROPS_R348, MS-OXCROPS_R351, MS-OXCROPS_R353, MS-OXCROPS_R354, MS-OXCROPS_R355,
+    /// MS-OXCROPS_R356, MS-OXCROPS_R358
     #[test]
-    fn both_ways() {
-        request(&[0x43, 0x00, 0x00, 1, 0, 1, 2, 3, 4, 5, 6]);
-        response(&[
-            0x43, 0x00, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 1, 2, 3, 4, 5, 6, 0, 0,
-        ]);
+    fn each_field_has_its_place() {
+        let object_id =
+            ObjectId { replica: ReplicaId(0x1211), counter: GlobalCounter::from_bytes(*b"UVWXYZ") };
+        request(&join(&[&[0x43, 5, 3, 0x11, 0x12], b"UVWXYZ"]), 5, Handles::Input(3), Request { object_id });
+        success(
+            &join(&[&[0x43, 3, 0, 0, 0, 0], &LONG_TERM_ID]),
+            3,
+            Response { long_term_id: long_term_id() },
+        );
+        failure(&join(&[&[0x43, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -55,21 +55,49 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
-    use crate::{RopRequestBody, RowChange};
-    use ropewalk_model::codec::Counts;
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
+    use ropewalk_model::{PropertyTag, PropertyValue};
 
+    /// MS-OXCROPS 2.2.10.1.
+    /// covers: MS-OXCROPS_R3505, MS-OXCROPS_R3507, MS-OXCROPS_R3508, MS-OXCROPS_R3510, MS-OXCROPS_R3513,
+    /// MS-OXCROPS_R3516, MS-OXCROPS_R3518, MS-OXCROPS_R3519, MS-OXCROPS_R3521, MS-OXCROPS_R3523,
+    /// MS-OXCROPS_R3526, MS-OXCROPS_R3527, MS-OXCROPS_R3530, MS-OXCROPS_R3532, MS-OXCROPS_R3533,
+    /// MS-OXCROPS_R3534, MS-OXCROPS_R3536
     #[test]
-    fn both_ways() {
-        let body = request(&[
-            0x40, 0x00, 0x01, 0x02, 2, 0, // two rows
-            1, 2, 0, 0x02, 0x01, 0xFF, 0x0F, 3, 0, 7, 8, 9, 0x03, 0, 0x73, 0x66, 0x01, 0x08, 0, 0, //
-            4, 1, 0, 0x14, 0, 0x71, 0x66, 5, 0, 0, 0, 0, 0, 0, 0,
-        ]);
-        let RopRequestBody::ModifyPermissions(modify) = body else { panic!("{body:?}") };
-        assert_eq!(modify.permissions[1].flags, RowChange::REMOVE);
-        assert_eq!(modify.counts, Counts::Rop);
-        response(&[0x40, 0x01, 0, 0, 0, 0]);
-        response(&[0x40, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        let entry_id = PropertyValue::Binary(vec![7, 8, 9]);
+        let add = RowChange {
+            flags: RowChange::ADD,
+            values: vec![
+                (PropertyTag(0x0FFF_0102), entry_id),
+                (PropertyTag(0x6673_0003), 0x1413_1211.into()),
+            ],
+        };
+        let member_id = PropertyValue::Integer64(0x2827_2625_2423_2221);
+        let remove =
+            RowChange { flags: RowChange::REMOVE, values: vec![(PropertyTag(0x6671_0014), member_id)] };
+        request(
+            &join(&[
+                &[0x40, 5, 3, 2, 2, 0],
+                &[1, 2, 0],
+                &[0x02, 0x01, 0xFF, 0x0F, 3, 0, 7, 8, 9],
+                &[0x03, 0, 0x73, 0x66, 0x11, 0x12, 0x13, 0x14],
+                &[4, 1, 0],
+                &[0x14, 0, 0x71, 0x66, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28],
+            ]),
+            5,
+            Handles::Input(3),
+            Request { flags: INCLUDE_FREE_BUSY, permissions: vec![add, remove], counts: Counts::Rop },
+        );
+        request(
+            &[0x40, 5, 3, 1, 0, 0],
+            5,
+            Handles::Input(3),
+            Request { flags: REPLACE_ROWS, permissions: vec![], counts: Counts::Rop },
+        );
+        success(&[0x40, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x40, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

@@ -53,13 +53,49 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::rop::exact;
     use crate::rop::vectors::{request, response};
-    use crate::{RopRequestBody, RowChange};
-    use ropewalk_model::PropertyValue;
-    use ropewalk_model::codec::Counts;
+    use crate::{Handles, RopRequestBody};
+    use ropewalk_model::{PropertyTag, PropertyValue};
 
     const HEAD: &[u8] = &[0x41, 0x00, 0x01, 0x00, 1, 0, 1, 2, 0];
     const EXISTS: &[u8] = &[0x08, 0x1F, 0, 0x37, 0];
+
+    /// MS-OXCROPS 2.2.11.1.
+    /// covers: MS-OXCROPS_R3564, MS-OXCROPS_R3566, MS-OXCROPS_R3567, MS-OXCROPS_R3569, MS-OXCROPS_R3572,
+    /// MS-OXCROPS_R3575, MS-OXCROPS_R3577, MS-OXCROPS_R3578, MS-OXCROPS_R3580, MS-OXCROPS_R3582,
+    /// MS-OXCROPS_R3584, MS-OXCROPS_R3585, MS-OXCROPS_R3588, MS-OXCROPS_R3590, MS-OXCROPS_R3591,
+    /// MS-OXCROPS_R3594
+    #[test]
+    fn each_field_has_its_place() {
+        let name = RowChange {
+            flags: RowChange::MODIFY,
+            values: vec![
+                (PropertyTag(0x6674_0014), PropertyValue::Integer64(0x2827_2625_2423_2221)),
+                (PropertyTag(0x6676_0003), 0x1413_1211.into()),
+            ],
+        };
+        let gone = RowChange {
+            flags: RowChange::REMOVE,
+            values: vec![(PropertyTag(0x6674_0014), PropertyValue::Integer64(9))],
+        };
+        exact::request(
+            &exact::join(&[
+                &[0x41, 5, 3, 1, 2, 0],
+                &[2, 2, 0],
+                &[0x14, 0, 0x74, 0x66, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28],
+                &[0x03, 0, 0x76, 0x66, 0x11, 0x12, 0x13, 0x14],
+                &[4, 1, 0],
+                &[0x14, 0, 0x74, 0x66, 9, 0, 0, 0, 0, 0, 0, 0],
+            ]),
+            5,
+            Handles::Input(3),
+            Request { flags: REPLACE, rules: vec![name, gone], counts: Counts::Rop },
+        );
+        exact::success(&[0x41, 3, 0, 0, 0, 0], 3, Response);
+        exact::failure(&exact::join(&[&[0x41, 3], &exact::FAILED]), 3, exact::NOT_FOUND);
+    }
 
     /// An And of one Exist, and one action (OP_MARK_AS_READ), with counts of 16 bits.
     #[test]

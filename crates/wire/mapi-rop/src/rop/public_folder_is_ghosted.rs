@@ -46,13 +46,26 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.3.7.
+    /// covers: MS-OXCROPS_R287, MS-OXCROPS_R289, MS-OXCROPS_R290, MS-OXCROPS_R292, MS-OXCROPS_R294,
+    /// MS-OXCROPS_R296, MS-OXCROPS_R298, MS-OXCROPS_R299, MS-OXCROPS_R300, MS-OXCROPS_R301,
+    /// MS-OXCROPS_R303, MS-OXCROPS_R304, MS-OXCROPS_R306, MS-OXCROPS_R311, MS-OXCROPS_R321,
+    /// MS-OXCROPS_R323, MS-OXCROPS_R324, MS-OXCROPS_R326, MS-OXCROPS_R328
     #[test]
-    fn both_ways() {
-        request(&[0x45, 0x00, 0x00, 1, 0, 0, 0, 0, 0, 0, 0x0D]);
-        response(&[0x45, 0x00, 0, 0, 0, 0, 0]);
-        response(&[0x45, 0x00, 0, 0, 0, 0, 1, 2, 0, 1, 0, b'a', 0, b'b', 0]);
-        response(&[0x45, 0x00, 0x03, 0x01, 0x04, 0x80]);
+    fn each_field_has_its_place() {
+        request(&join(&[&[0x45, 5, 3], &FID]), 5, Handles::Input(3), Request { folder_id: fid() });
+        success(&[0x45, 3, 0, 0, 0, 0, 0], 3, Response { ghosted: None });
+        let servers =
+            GhostServers { cheap_server_count: 2, servers: ["a", "bc", "d"].map(str::to_owned).to_vec() };
+        success(
+            &join(&[&[0x45, 3, 0, 0, 0, 0, 1, 3, 0, 2, 0], b"a\0bc\0d\0"]),
+            3,
+            Response { ghosted: Some(servers) },
+        );
+        failure(&join(&[&[0x45, 3], &FAILED]), 3, NOT_FOUND);
     }
 }

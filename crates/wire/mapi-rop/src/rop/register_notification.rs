@@ -90,20 +90,49 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.14.1.
+    /// covers: MS-OXCROPS_R4322, MS-OXCROPS_R4324, MS-OXCROPS_R4325, MS-OXCROPS_R4327, MS-OXCROPS_R4330,
+    /// MS-OXCROPS_R4333, MS-OXCROPS_R4336, MS-OXCROPS_R4338, MS-OXCROPS_R4340, MS-OXCROPS_R4343,
+    /// MS-OXCROPS_R4346, MS-OXCROPS_R4348, MS-OXCROPS_R4349, MS-OXCROPS_R4350, MS-OXCROPS_R4352
     #[test]
-    fn both_ways() {
-        request(&[0x29, 0x00, 0x00, 0x01, 0x10, 0x00, 0x01]);
-        request(&[
-            0x29, 0x00, 0x00, 0x01, 0x02, 0x00, 0x00, 1, 0, 0, 0, 0, 0, 0, 0x0D, 1, 0, 0, 0, 0, 0, 0x12, 0x34,
-        ]);
-        request(&[
-            0x29, 0x00, 0x00, 0x01, 0x7C, 0x04, 0x00, 0x00, 1, 0, 0, 0, 0, 0, 0, 0x0D, 1, 0, 0, 0, 0, 0,
-            0x12, 0x34,
-        ]);
-        request(&[0x29, 0x00, 0x00, 0x01, 0x00, 0x04, 0x00, 0x01]);
-        response(&[0x29, 0x01, 0, 0, 0, 0]);
-        response(&[0x29, 0x01, 0x05, 0, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &[0x29, 5, 3, 4, 0x16, 0x01, 1],
+            5,
+            input_output(3, 4),
+            Request {
+                notification_types: NEW_MAIL | OBJECT_CREATED | OBJECT_MODIFIED | TABLE_MODIFIED,
+                reserved: 0,
+                scope: None,
+            },
+        );
+        let scope = Some(Scope { folder_id: fid(), message_id: mid() });
+        request(
+            &join(&[&[0x29, 5, 3, 4, 0xE8, 0x00, 0], &FID, &MID]),
+            5,
+            input_output(3, 4),
+            Request {
+                notification_types: OBJECT_DELETED | OBJECT_MOVED | OBJECT_COPIED | SEARCH_COMPLETE,
+                reserved: 0,
+                scope,
+            },
+        );
+        request(
+            &join(&[&[0x29, 5, 3, 4, 0x00, 0x04, 9, 0], &FID, &MID]),
+            5,
+            input_output(3, 4),
+            Request { notification_types: EXTENDED, reserved: 9, scope },
+        );
+        request(
+            &[0x29, 5, 3, 4, 0x02, 0x04, 0, 1],
+            5,
+            input_output(3, 4),
+            Request { notification_types: EXTENDED | NEW_MAIL, reserved: 0, scope: None },
+        );
+        success(&[0x29, 4, 0, 0, 0, 0], 4, Response);
+        failure(&join(&[&[0x29, 4], &FAILED]), 4, NOT_FOUND);
     }
 }

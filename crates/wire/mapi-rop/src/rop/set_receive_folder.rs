@@ -47,12 +47,28 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{request, response};
+    use super::*;
+    use crate::Handles;
+    use crate::rop::exact::*;
 
+    /// MS-OXCROPS 2.2.3.3.
+    /// covers: MS-OXCROPS_R170, MS-OXCROPS_R172, MS-OXCROPS_R173, MS-OXCROPS_R175, MS-OXCROPS_R177,
+    /// MS-OXCROPS_R179, MS-OXCROPS_R181, MS-OXCROPS_R183, MS-OXCROPS_R184, MS-OXCROPS_R185, MS-OXCROPS_R186
     #[test]
-    fn both_ways() {
-        request(&[0x26, 0x00, 0x00, 1, 0, 0, 0, 0, 0, 0, 0x0D, b'I', b'P', b'M', 0]);
-        response(&[0x26, 0x00, 0, 0, 0, 0]);
-        response(&[0x26, 0x00, 0x57, 0x00, 0x07, 0x80]);
+    fn each_field_has_its_place() {
+        request(
+            &join(&[&[0x26, 5, 3], &FID, b"IPM.Note\0"]),
+            5,
+            Handles::Input(3),
+            Request { folder_id: fid(), message_class: "IPM.Note".to_owned() },
+        );
+        request(
+            &join(&[&[0x26, 5, 3], &[0; 8], b"\0"]),
+            5,
+            Handles::Input(3),
+            Request { folder_id: Fid::none(), message_class: String::new() },
+        );
+        success(&[0x26, 3, 0, 0, 0, 0], 3, Response);
+        failure(&join(&[&[0x26, 3], &FAILED]), 3, NOT_FOUND);
     }
 }
