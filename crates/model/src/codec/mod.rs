@@ -27,7 +27,7 @@ mod value;
 mod writer;
 mod xid;
 
-pub use code_page::{CodePage, Windows1252, code_page};
+pub use code_page::{CodePage, Windows1252, code_page, known_code_page};
 pub use error::{DecodeError, EncodeError};
 pub use globset::{CounterRange, GlobSet};
 pub use ids::{GlobalId, LongTermId, ServerId};

@@ -109,6 +109,11 @@ impl Table {
         if let Rows::Contents(table) = &self.rows { table.rows_held() } else { 0 }
     }
 
+    /// The code page of the message that owns the table, if one does.
+    pub(crate) const fn code_page(&self) -> Option<u32> {
+        if let Rows::Attachments(message) = &self.rows { Some(message.code_page) } else { None }
+    }
+
     pub(crate) fn row_count(&self, mailbox: &Mailbox) -> Result<u32> {
         Ok(number(self.rows.count(mailbox)?))
     }

@@ -4,6 +4,7 @@ use super::Call;
 use crate::error::{Result, RopError};
 use crate::object::{Entry, Logon, Object};
 use ropewalk_mailbox::{Mailbox, MailboxError, What};
+use ropewalk_model::codec::known_code_page;
 use ropewalk_model::{ErrorCode, ReplicaId, SpecialFolder};
 use ropewalk_wire_mapi_rop::rop::logon::{
     GHOSTED, PRIVATE, PrivateLogon, RESPONSE_OWNER_RIGHT, RESPONSE_RESERVED, RESPONSE_SEND_AS_RIGHT, Request, Response,
@@ -17,6 +18,11 @@ pub(super) fn handle(call: &mut Call<'_>, request: &Request) -> Result<Response>
         // "If this server doesn't host a public folder container at all [...] the operation MUST fail with a
         // ReturnValue of 0x80040111 (ecLoginFailure)."
         return Err(ErrorCode::LOGON_FAILED.into());
+    }
+    // "If the client specified an invalid code page [...] when establishing the connection to the server, the
+    // server SHOULD fail the operation with ecUnknownCodePage".
+    if known_code_page(call.session.code_page).is_none() {
+        return Err(ErrorCode::UNKNOWN_CODE_PAGE.into());
     }
     let mailbox = own_mailbox(call, &request.essdn)?;
     let response = answer(call, &mailbox, request.logon_flags);

@@ -6,7 +6,7 @@ use crate::object::{Entry, Logon, Object, OpenAttachment, OpenMessage, Stream, T
 use crate::property::{Holder, Values};
 use crate::session::Session;
 use ropewalk_base::limits;
-use ropewalk_model::codec::code_page;
+use ropewalk_model::codec::{code_page, known_code_page};
 use ropewalk_model::{ErrorCode, FolderId};
 use ropewalk_wire_mapi_rop::{RopRequest, RopRequestBody, RopResponseBody};
 use std::sync::Arc;
@@ -240,22 +240,24 @@ impl Call<'_> {
         Holder::read(&entry.logon, &entry.object)
     }
 
-    /// The code page for 8-bit strings of the object: "the code page that was set on the Message object when it was
-    /// opened", else that of the logon (MS-OXCPRPT 3.2.5.1).
+    /// The code page for 8-bit strings of the object: "if the Server object is owned by a message, then the Server
+    /// object uses the same code page that the message uses", else that of Connect (MS-OXCROPS 3.1.5.4).
     fn code_page(&self) -> Result<u32> {
         let entry = self.entry()?;
         Ok(match &entry.object {
             Object::Message(message) => message.code_page,
             Object::Attachment(attachment) => attachment.code_page,
+            Object::Table(table) => table.code_page().unwrap_or(entry.logon.code_page),
             _ => entry.logon.code_page,
         })
     }
 
-    /// What a CodePageId field means.
+    /// What a CodePageId field means; ecUnknownCodePage when "the code page is unknown" (MS-OXCMSG 3.2.5.16).
     fn code_page_of(&self, field: u16) -> Result<u32> {
         Ok(match field {
             CODE_PAGE_OF_LOGON | 0 => self.entry()?.logon.code_page,
-            number => number.into(),
+            number if known_code_page(number.into()).is_some() => number.into(),
+            _ => return Err(ErrorCode::UNKNOWN_CODE_PAGE.into()),
         })
     }
 

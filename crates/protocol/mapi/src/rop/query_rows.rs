@@ -12,7 +12,8 @@ pub(super) fn handle(call: &mut Call<'_>, request: &Request) -> Result<Response>
         count: request.row_count.into(),
         room: call.room.saturating_sub(Response::FIXED_BYTES),
     };
+    let code_page = call.code_page()?;
     let (logon, table) = call.table()?;
-    let (rows, origin) = table.query(&values(&logon, logon.code_page), query)?;
+    let (rows, origin) = table.query(&values(&logon, code_page), query)?;
     Ok(Response { origin, rows })
 }

@@ -89,14 +89,24 @@ impl World {
     }
 
     pub fn client(&self) -> Client<'_> {
+        self.client_of(1252)
+    }
+
+    /// A client whose 8-bit text is in this code page.
+    pub fn client_of(&self, code_page: u32) -> Client<'_> {
         let mut client = Client { world: self, auth: ALICE, context: String::new(), sequence: String::new() };
-        assert_eq!(client.connect(&self.alice.legacy_dn.clone()).error_code, 0);
+        assert_eq!(client.connect_with(&self.alice.legacy_dn.clone(), code_page).error_code, 0);
         client
     }
 
     /// A client with a logon; its handle.
     pub fn logged_on(&self) -> (Client<'_>, u32) {
-        let mut client = self.client();
+        self.logged_on_with(1252)
+    }
+
+    /// The same with a code page for 8-bit text.
+    pub fn logged_on_with(&self, code_page: u32) -> (Client<'_>, u32) {
+        let mut client = self.client_of(code_page);
         let (responses, handles) =
             client.run(vec![logon_request(0, 0, &self.alice.legacy_dn)], &[UNUSED_HANDLE]);
         ok(&responses[0]);
@@ -216,10 +226,14 @@ impl Client<'_> {
     }
 
     pub fn connect(&mut self, dn: &str) -> ConnectResponse {
+        self.connect_with(dn, 1252)
+    }
+
+    pub fn connect_with(&mut self, dn: &str, default_code_page: u32) -> ConnectResponse {
         let request = ConnectRequest {
             user_dn: dn.to_owned(),
             flags: 0,
-            default_code_page: 1252,
+            default_code_page,
             lcid_sort: 0x409,
             lcid_string: 0x407,
             auxiliary: vec![],
