@@ -78,6 +78,12 @@ pub const MAPI_TABLE_ROWS_HELD_MAX: u64 = 16_000_000;
 pub const MAPI_STREAM_BYTES_HELD_MAX: usize = 2 * MESSAGE_SIZE_BYTES_MAX;
 /// Sort keys of one MAPI table (MS-OXCTABL sets none; clients use up to seven).
 pub const MAPI_SORT_KEYS_MAX: usize = 32;
+/// Elements inside each other in a FastTransfer stream: 300 folders (Exchange's limit) at four elements each, and
+/// messages in messages below the last.
+pub const FX_DEPTH_MAX: usize = 2048;
+/// Name of a named property in a FastTransfer stream, UTF-16 units: NameSize of a PropertyName (MS-OXCDATA 2.6.1) has
+/// one byte, so that no name is longer than half of this; it is held until it is whole.
+pub const FX_NAME_UNITS_MAX: usize = 255;
 /// How long a NotificationWait is held when nothing happens, seconds (MS-OXCMAPIHTTP 3.2.2).
 pub const MAPI_NOTIFICATION_WAIT_SECONDS: u64 = 300;
 /// Time between signs of life in a MAPI/HTTP answer that takes long, seconds (MS-OXCMAPIHTTP 2.2.3.3.5).

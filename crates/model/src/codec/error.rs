@@ -109,6 +109,12 @@ pub enum EncodeError {
         /// What the field can say.
         max: usize,
     },
+    /// Nothing where there has to be something.
+    #[error("{field}: there has to be one")]
+    Empty {
+        /// Name of the count.
+        field: &'static str,
+    },
     /// A value of another type than its tag or column has.
     #[error("a value of type {kind:?} under {tag:?}")]
     Mismatch {

@@ -425,6 +425,52 @@ mod tests {
         );
     }
 
+    /// "When more than one command can be used to achieve the same result set, the choice of command used is an
+    /// implementation decision": the set of MS-OXCFXICS 4.4 in other words.
+    /// covers: MS-OXCFXICS_R1954, MS-OXCFXICS_R1955, MS-OXCFXICS_R1960, MS-OXCFXICS_R1995, MS-OXCFXICS_R1998,
+    /// MS-OXCFXICS_R1999, MS-OXCFXICS_R2007, MS-OXCFXICS_R2012
+    #[test]
+    fn one_set_in_other_commands() {
+        let set: GlobSet = [range(5, 6), range(0x10, 0x10)].into_iter().collect();
+        for bytes in [
+            &[6, 0, 0, 0, 0, 0, 0x10, 6, 0, 0, 0, 0, 0, 6, 6, 0, 0, 0, 0, 0, 5, 0][..],
+            &[0x52, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 6, 6, 0, 0, 0, 0, 0, 0x10, 0],
+            &[5, 0, 0, 0, 0, 0, 0x42, 5, 0x01, 1, 0x10, 0x50, 0],
+            &[5, 0, 0, 0, 0, 0, 0x42, 5, 0x01, 0x42, 0x10, 0, 0x50, 0],
+            &[2, 0, 0, 3, 0, 0, 0, 0x52, 5, 6, 0x50, 4, 0, 0, 0, 0x10, 0x50, 0],
+            &[1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 5, 1, 6, 1, 0x10, 0x50, 0x50, 0x50, 0x50, 0x50, 0],
+            &[3, 0, 0, 0, 0x52, 0, 0, 5, 0, 0, 6, 2, 0, 0, 0x52, 0x10, 0x10, 0x50, 0x50, 0],
+        ] {
+            let mut reader = Reader::new(bytes);
+            assert_eq!(GlobSet::decode(&mut reader), Ok(set.clone()), "{bytes:?}");
+            assert!(reader.is_empty());
+            for cut in 0..bytes.len() {
+                assert!(GlobSet::decode(&mut Reader::new(&bytes[..cut])).is_err(), "{bytes:?} {cut}");
+            }
+        }
+    }
+
+    /// covers: MS-OXCFXICS_R3391, MS-OXCFXICS_R2002, MS-OXCFXICS_R2003, MS-OXCFXICS_R3065
+    #[test]
+    fn a_refusal_names_field_and_offset() {
+        for (bytes, field, offset) in [
+            (&[5, 0, 0, 0, 0, 0, 0x42, 0xFE, 2, 0x50, 0][..], "Bitmask", 8),
+            (&[4, 0, 0, 0, 0, 0x42, 1, 1, 0x50, 0], "Command", 5),
+            (&[5, 0, 0, 0, 0, 0, 0x52, 2, 1, 0x50, 0], "HighValue", 8),
+            (&[5, 0, 0, 0, 0, 0, 0], "Command", 6),
+            (&[0x50], "Command", 0),
+            (&[7], "Command", 0),
+            (&[5, 0, 0, 0, 0, 0, 2, 0, 0], "Command", 6),
+        ] {
+            match GlobSet::decode(&mut Reader::new(bytes)) {
+                Err(DecodeError::Invalid { field: f, offset: at, .. }) => {
+                    assert_eq!((f, at), (field, offset))
+                }
+                other => panic!("{bytes:?}: {other:?}"),
+            }
+        }
+    }
+
     /// covers: MS-OXCFXICS_R1966, MS-OXCFXICS_R1970, MS-OXCFXICS_R1992, MS-OXCFXICS_R217
     #[test]
     fn wrong_commands_are_refused() {

@@ -234,6 +234,38 @@ mod tests {
         assert_eq!(IdSet::decode(&bytes), Ok(set));
     }
 
+    /// The same ids with the GUIDs of their replicas in place of REPLIDs, as an ICS state has them.
+    /// covers: MS-OXCFXICS_R184, MS-OXCFXICS_R187, MS-OXCFXICS_R189, MS-OXCFXICS_R190, MS-OXCFXICS_R191
+    #[test]
+    fn both_forms_of_one_set() {
+        let replid = [
+            1, 0, 5, 0, 0, 0, 0, 0, 0x52, 5, 6, 1, 0x10, 0x50, 0, // REPLID 1
+            2, 0, 6, 0, 0, 0, 0, 0, 9, 0, // REPLID 2
+        ];
+        // The GUID of the first comes behind that of the second.
+        let (first, second) = (Guid([9; 16]), Guid([3; 16]));
+        let replguid = [&second.0[..], &replid[17..], &first.0, &replid[2..15]].concat();
+        let short = IdSet::<ReplicaId>::decode(&replid).unwrap();
+        let long = short.mapped(|id| Some(if id == ReplicaId(1) { first } else { second })).unwrap();
+        assert_eq!(long.encode(), replguid);
+        assert_eq!(IdSet::<Guid>::decode(&replguid), Ok(long.clone()));
+        let back = long.mapped(|guid| Some(ReplicaId(if guid == first { 1 } else { 2 })));
+        assert_eq!(back, Some(short));
+        assert_eq!(long.count(), 4);
+        let counter = GlobalCounter::new(0x10).unwrap();
+        assert!(long.contains_id(crate::codec::GlobalId { database: first, counter }));
+        // No bytes are no ids; offsets count over all pairs.
+        assert!(IdSet::<Guid>::decode(&[]).unwrap().is_empty());
+        for cut in 1..replguid.len() {
+            // Between the pairs the set may end.
+            let whole = cut == 16 + 8;
+            assert_eq!(IdSet::<Guid>::decode(&replguid[..cut]).is_ok(), whole, "{cut}");
+        }
+        let bad = [&replid[..], &[3, 0, 0x50]].concat();
+        let refused = DecodeError::Invalid { field: "Command", offset: 27, value: 0x50 };
+        assert_eq!(IdSet::<ReplicaId>::decode(&bad), Err(refused));
+    }
+
     /// covers: MS-OXCFXICS_R186
     #[test]
     fn guids_ascend_byte_by_byte() {

@@ -135,7 +135,7 @@ fn a_message_keeps_the_code_page_it_was_opened_with_and_so_does_what_it_owns() {
     assert_eq!(values, [text8(b"\xCF\xF0\xE8\xE2\xE5\xF2, ?"), FlaggedValue::Value(keywords)]);
     let letter = text8(b"\xEF\xE8\xF1\xFC\xEC\xEE.eml");
     let rows = body!(QueryRows, &responses[4]).rows.rows().unwrap();
-    assert_eq!(rows[0].clone().into_values(), [letter.clone()]);
+    assert_eq!(rows[0].clone().into_values(), std::slice::from_ref(&letter));
     assert_eq!(body!(GetPropertiesSpecific, &responses[6]).row.clone().into_values(), [letter]);
     let inner = body!(GetPropertiesSpecific, &responses[8]).row.clone().into_values();
     assert_eq!(inner, [text8(b"\xD7\xCC\xCF\xD6\xC5\xCE\xC9\xC5")]);

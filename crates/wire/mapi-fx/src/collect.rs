@@ -30,12 +30,9 @@ fn text8(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// The code page of UTF-16.
-const UTF16: u16 = 1200;
-
 fn variable(kind: PropertyType, bytes: Vec<u8>) -> PropertyValue {
     match kind {
-        _ if meta::code_page(kind) == Some(UTF16) => PropertyValue::String(utf16(&bytes)),
+        _ if meta::code_page(kind) == Some(meta::UTF_16) => PropertyValue::String(utf16(&bytes)),
         _ if meta::code_page(kind).is_some() => PropertyValue::String8(text8(bytes)),
         PropertyType::STRING => PropertyValue::String(utf16(&bytes)),
         PropertyType::STRING8 => PropertyValue::String8(text8(bytes)),

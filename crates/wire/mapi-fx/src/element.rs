@@ -35,6 +35,9 @@ pub(crate) enum Presence {
     Fixed,
     /// It must be there.
     Required,
+    /// It may be there, and then before all that does not lead, in the order of the table. Writers keep to that;
+    /// where clients do not, a reader does not mind, except for meta-properties.
+    Leading,
     /// It may be there.
     Optional,
 }
@@ -42,7 +45,7 @@ pub(crate) enum Presence {
 /// A property list restriction table.
 #[derive(Debug)]
 pub(crate) struct ListRule {
-    /// At most 32.
+    /// At most 32; those that lead come first.
     pub(crate) named: &'static [(PropertyTag, Presence)],
     /// Whether other properties may be there. Meta-properties never are.
     pub(crate) open: bool,
@@ -56,16 +59,31 @@ impl ListRule {
     }
 
     pub(crate) fn takes(&self, tag: PropertyTag) -> bool {
-        self.position(tag).is_some() || self.open && !meta::is_meta(tag)
+        self.position(tag).is_some() || self.open && !meta::is_meta(tag) && tag.id() != 0
     }
 
     /// Whether an empty list is complete.
     pub(crate) fn nullable(&self) -> bool {
-        !self.some && self.named.iter().all(|(_, presence)| *presence == Presence::Optional)
+        let may_miss = |presence| matches!(presence, Presence::Optional | Presence::Leading);
+        !self.some && self.named.iter().all(|(_, presence)| may_miss(*presence))
     }
 }
 
 const ANY: ListRule = ListRule { named: &[], open: true, some: false };
+const FOLDER_CONTENT: ListRule = ListRule {
+    named: &[
+        (tags::PID_TAG_FOLDER_ID, Presence::Leading),
+        (tags::PID_TAG_DISPLAY_NAME, Presence::Leading),
+        (tags::PID_TAG_COMMENT, Presence::Leading),
+        (meta::EC_WARNING, Presence::Leading),
+    ],
+    open: true,
+    some: false,
+};
+const MESSAGE_CONTENT: ListRule =
+    ListRule { named: &[(tags::PID_TAG_MID, Presence::Leading)], open: true, some: false };
+const GROUP: ListRule =
+    ListRule { named: &[(meta::EMPTY_GROUP, Presence::Optional)], open: true, some: false };
 const STRUCTURE: ListRule =
     ListRule { named: &[(meta::STRUCTURE, Presence::Fixed)], open: false, some: true };
 const PROGRESS: ListRule = ListRule {
@@ -110,6 +128,8 @@ const DELETED: ListRule = ListRule {
     open: false,
     some: true,
 };
+const DELETED_FOLDERS: ListRule =
+    ListRule { named: &[(meta::IDSET_DELETED, Presence::Required)], open: false, some: true };
 const READ: ListRule = ListRule {
     named: &[(meta::IDSET_READ, Presence::Optional), (meta::IDSET_UNREAD, Presence::Optional)],
     open: false,
@@ -122,6 +142,12 @@ const STATE: ListRule = ListRule {
         (meta::CNSET_SEEN_FAI, Presence::Optional),
         (meta::CNSET_READ, Presence::Optional),
     ],
+    open: false,
+    some: false,
+};
+
+const STATE_OF_FOLDERS: ListRule = ListRule {
+    named: &[(meta::IDSET_GIVEN, Presence::Optional), (meta::CNSET_SEEN, Presence::Optional)],
     open: false,
     some: false,
 };
@@ -177,23 +203,25 @@ elements! {
     /// Root: changes of the folders below a folder (2.2.4.3.9).
     HierarchySync = [
         many(S::Element(Self::FolderChange)),
-        optional(S::Element(Self::Deletions)),
-        one(S::Element(Self::State)),
+        optional(S::Element(Self::HierarchyDeletions)),
+        one(S::Element(Self::HierarchyState)),
         one(S::Marker(M::IncrSyncEnd)),
     ];
-    /// Root, and part of a synchronization: the ICS state (2.2.4.3.25).
+    /// Root, and part of a synchronization of messages: the ICS state (2.2.4.3.25).
     State = [one(S::Marker(M::IncrSyncStateBegin)), one(S::List(&STATE)), one(S::Marker(M::IncrSyncStateEnd))];
     /// Root, and content of a subfolder (2.2.4.3.6).
     FolderContent = [
         optional(S::Property(meta::DN_PREFIX)),
-        one(S::List(&ANY)),
-        optional(S::Property(meta::EC_WARNING)),
+        one(S::List(&FOLDER_CONTENT)),
         optional(S::Choice(&[S::Property(meta::NEW_FX_FOLDER), S::Element(Self::FolderMessages)])),
         optional(S::Element(Self::Subfolders)),
     ];
     /// Root, and content of a message (2.2.4.3.16).
-    MessageContent =
-        [optional(S::Property(meta::DN_PREFIX)), one(S::List(&ANY)), one(S::Element(Self::MessageChildren))];
+    MessageContent = [
+        optional(S::Property(meta::DN_PREFIX)),
+        one(S::List(&MESSAGE_CONTENT)),
+        one(S::Element(Self::MessageChildren)),
+    ];
     /// Root, and content of an attachment (2.2.4.3.1).
     AttachmentContent = [
         optional(S::Property(meta::DN_PREFIX)),
@@ -228,7 +256,7 @@ elements! {
     /// Content of a folder in a copy of a whole folder.
     FolderContentNoDelProps = [
         optional(S::Property(meta::DN_PREFIX)),
-        one(S::List(&ANY)),
+        one(S::List(&FOLDER_CONTENT)),
         optional(S::Choice(&[S::Property(meta::NEW_FX_FOLDER), S::Element(Self::MessageList)])),
         many(S::Element(Self::SubFolderNoDelProps)),
     ];
@@ -298,23 +326,32 @@ elements! {
     ];
     /// Ids and versions of a changed message (2.2.4.3.14).
     MessageChangeHeader = [one(S::List(&HEADER))];
-    /// Property groups of a changed message (2.2.4.3.15). The mapping comes once for all messages that use it.
+    /// Property groups of a changed message (2.2.4.3.15). The mapping comes once for all messages that use it, and the
+    /// id of the one in force "until the value is reset" (2.2.4.1.5.4), though the grammar draws both everywhere.
     MessageChangePartial = [
         optional(S::Element(Self::GroupInfo)),
-        one(S::Property(meta::INCR_SYNC_GROUP_ID)),
+        optional(S::Property(meta::INCR_SYNC_GROUP_ID)),
         one(S::Marker(M::IncrSyncChgPartial)),
         one(S::Element(Self::MessageChangeHeader)),
         many(S::Element(Self::PropertyGroup)),
         one(S::Element(Self::MessageChildren)),
     ];
     /// One property group of a partial change.
-    PropertyGroup = [one(S::Property(meta::INCREMENTAL_SYNC_MESSAGE_PARTIAL)), one(S::List(&ANY))];
+    PropertyGroup = [one(S::Property(meta::INCREMENTAL_SYNC_MESSAGE_PARTIAL)), one(S::List(&GROUP))];
     /// A property group mapping (2.2.4.3.8).
     GroupInfo = [one(S::Marker(M::IncrSyncGroupInfo)), one(S::List(&STRUCTURE))];
     /// A changed folder (2.2.4.3.5).
     FolderChange = [one(S::Marker(M::IncrSyncChg)), one(S::List(&FOLDER))];
     /// Ids that are gone (2.2.4.3.3).
     Deletions = [one(S::Marker(M::IncrSyncDel)), one(S::List(&DELETED))];
+    /// Ids of folders that are gone: nothing leaves the scope of a hierarchy or expires in it (2.2.4.3.3).
+    HierarchyDeletions = [one(S::Marker(M::IncrSyncDel)), one(S::List(&DELETED_FOLDERS))];
+    /// The ICS state of a hierarchy, without associated messages and read states (2.2.4.3.25).
+    HierarchyState = [
+        one(S::Marker(M::IncrSyncStateBegin)),
+        one(S::List(&STATE_OF_FOLDERS)),
+        one(S::Marker(M::IncrSyncStateEnd)),
+    ];
     /// Messages whose read state changed (2.2.4.3.22).
     ReadStateChanges = [one(S::Marker(M::IncrSyncRead)), one(S::List(&READ))];
     /// What went wrong with an object; the elements around it end here (2.2.4.3.4).

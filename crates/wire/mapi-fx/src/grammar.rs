@@ -2,10 +2,8 @@
 
 use crate::element::{ListRule, Presence, Symbol, Times};
 use crate::{Element, Found, FxError, Marker, meta};
+use ropewalk_base::limits::FX_DEPTH_MAX;
 use ropewalk_model::PropertyTag;
-
-/// Elements inside each other: 300 folders (Exchange's limit) at four elements, and messages in messages.
-const DEPTH_MAX: usize = 2048;
 
 /// A marker or property that comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +54,25 @@ pub(crate) struct Grammar {
     stack: Vec<Frame>,
     root: Element,
     started: bool,
+    /// Whether properties that lead have to.
+    strict: bool,
+    /// progressTotal was there, progressPerMessage was there for the message change that comes.
+    progress: bool,
+    announced: bool,
+    /// Whether a property group mapping is in force.
+    mapped: bool,
 }
 
 impl Grammar {
-    pub(crate) fn new(root: Element) -> Self {
-        Self { stack: vec![Frame::new(root)], root, started: false }
+    /// For what comes from others.
+    pub(crate) fn lenient(root: Element) -> Self {
+        let (started, strict, progress, announced, mapped) = (false, false, false, false, false);
+        Self { stack: vec![Frame::new(root)], root, started, strict, progress, announced, mapped }
+    }
+
+    /// For what is written here.
+    pub(crate) fn strict(root: Element) -> Self {
+        Self { strict: true, ..Self::lenient(root) }
     }
 
     /// Whether all elements are left.
@@ -102,7 +114,7 @@ impl Grammar {
                 continue;
             };
             if let Symbol::List(rule) = symbol {
-                if frame.list(rule, terminal, offset)? {
+                if frame.list(rule, terminal, offset, self.strict)? {
                     return Ok(());
                 }
                 continue;
@@ -120,7 +132,12 @@ impl Grammar {
                     );
                 }
             };
-            if times != Times::Many || next.is_none() {
+            match next {
+                Some(Symbol::Element(inner)) => self.check_progress(inner, terminal, offset)?,
+                Some(_) => self.check_mapping(terminal, offset)?,
+                None => {}
+            }
+            if let Some(frame) = self.stack.last_mut().filter(|_| times != Times::Many || next.is_none()) {
                 frame.part += 1;
             }
             match next {
@@ -131,14 +148,56 @@ impl Grammar {
         }
     }
 
+    /// progressPerMessage "MUST be present if and only if the progressTotal element [...] was output within the same
+    /// ancestor contentsSync element" (2.2.4.3.18).
+    fn check_progress(&mut self, inner: Element, terminal: Terminal, offset: u64) -> Result<(), FxError> {
+        let expected = match inner {
+            Element::ProgressTotal => {
+                self.progress = true;
+                return Ok(());
+            }
+            Element::MessageChange => {
+                self.announced = false;
+                return Ok(());
+            }
+            Element::ProgressPerMessage if self.progress => {
+                self.announced = true;
+                return Ok(());
+            }
+            Element::MessageChangeFull | Element::MessageChangePartial
+                if self.progress && !self.announced =>
+            {
+                Element::ProgressPerMessage.name()
+            }
+            Element::ProgressPerMessage => "ProgressTotal before it",
+            _ => return Ok(()),
+        };
+        let (element, found) = (Element::MessageChange.name(), terminal.found());
+        Err(FxError::Unexpected { element, expected, found, offset })
+    }
+
+    /// A partial change needs the id of a property group mapping, its own or one before (2.2.4.3.15).
+    fn check_mapping(&mut self, terminal: Terminal, offset: u64) -> Result<(), FxError> {
+        let tag = meta::INCR_SYNC_GROUP_ID;
+        match terminal {
+            Terminal::Property(other, _) if other == tag => self.mapped = true,
+            Terminal::Marker(Marker::IncrSyncChgPartial) if !self.mapped => {
+                let element = Element::MessageChangePartial.name();
+                return Err(FxError::Missing { element, tag, offset });
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     fn enter<E: From<FxError>>(
         &mut self,
         element: Element,
         offset: u64,
         pass: &mut impl FnMut(Passage) -> Result<(), E>,
     ) -> Result<(), E> {
-        if self.stack.len() >= DEPTH_MAX {
-            return Err(FxError::Limit { field: element.name(), offset, max: DEPTH_MAX }.into());
+        if self.stack.len() >= FX_DEPTH_MAX {
+            return Err(FxError::Limit { field: element.name(), offset, max: FX_DEPTH_MAX }.into());
         }
         self.stack.push(Frame::new(element));
         pass(Passage::Enter(element))
@@ -163,18 +222,33 @@ impl Grammar {
 }
 
 impl Frame {
+    /// Whether nothing came that has to stand behind the leading property `at`.
+    fn leads(&self, at: usize) -> bool {
+        self.seen >> (at & 31) == 0 && self.count == self.seen.count_ones() as usize
+    }
+
     /// Takes a property of a propList, or sees that the list is complete and goes on behind it.
-    fn list(&mut self, rule: &ListRule, terminal: Terminal, offset: u64) -> Result<bool, FxError> {
+    fn list(
+        &mut self,
+        rule: &ListRule,
+        terminal: Terminal,
+        offset: u64,
+        strict: bool,
+    ) -> Result<bool, FxError> {
         let element = self.element.name();
+        let is = |at: usize, wanted: Presence| rule.named.get(at).is_some_and(|(_, p)| *p == wanted);
         if let Terminal::Property(tag, _) = terminal
             && rule.takes(tag)
+            // A meta-property too late to lead belongs to what follows the list.
+            && !(meta::is_meta(tag) && rule.position(tag).is_some_and(|at| is(at, Presence::Leading) && !self.leads(at)))
         {
             let at = rule.position(tag);
             let bit = at.map_or(0, |at| 1u32 << (at & 31));
-            let fixed = |at: usize| rule.named.get(at).is_some_and(|(_, p)| *p == Presence::Fixed);
+            let fixed = |at: usize| is(at, Presence::Fixed);
             // A property at a fixed position stands there, and nothing else does.
             let place = if fixed(self.count) { at == Some(self.count) } else { !at.is_some_and(fixed) };
-            if !place || self.seen & bit != 0 {
+            let late = strict && at.is_some_and(|at| is(at, Presence::Leading) && !self.leads(at));
+            if !place || late || self.seen & bit != 0 {
                 return Err(FxError::Misplaced { element, tag, offset });
             }
             self.seen |= bit;
@@ -182,7 +256,8 @@ impl Frame {
             return Ok(true);
         }
         for (at, (tag, presence)) in rule.named.iter().enumerate() {
-            let needed = *presence != Presence::Optional || rule.some && self.count == 0;
+            let needed =
+                matches!(presence, Presence::Fixed | Presence::Required) || rule.some && self.count == 0;
             if needed && self.seen & (1 << (at & 31)) == 0 {
                 return Err(FxError::Missing { element, tag: *tag, offset });
             }

@@ -1,8 +1,8 @@
 //! The lexical structure (MS-OXCFXICS 2.2.4.1): bytes become markers, properties and pieces of values.
 
-use crate::property::NAME_UNITS_MAX;
-use crate::{FixedValue, FxError, Marker, PropertyDefinition, Shape};
+use crate::{FixedValue, FxError, Marker, PropertyDefinition, Shape, meta};
 use ropewalk_base::Guid;
+use ropewalk_base::limits::FX_NAME_UNITS_MAX;
 use ropewalk_model::{PropertyName, PropertyNameKind, PropertyTag, PropertyType};
 
 /// The longest atom of a fixed size: property set and kind of a name.
@@ -184,10 +184,12 @@ impl Lexer {
                 }
             }
             State::Length => {
+                self.check_length(number)?;
                 take(self.start, Token::Variable(&self.definition, number))?;
                 self.bytes_follow(number, take)?;
             }
             State::Count => {
+                self.check_count(number)?;
                 take(self.start, Token::Multiple(&self.definition, number))?;
                 self.items = Some(number);
                 self.next_item(take)?;
@@ -199,12 +201,33 @@ impl Lexer {
                 self.item_done(take)?;
             }
             State::ItemLength => {
+                self.check_length(number)?;
                 take(self.start, Token::ItemLength(number))?;
                 self.bytes_follow(number, take)?;
             }
             State::NameText | State::Chunk(_) => {}
         }
         Ok(())
+    }
+
+    /// length is a PtypInteger32: not negative. `number` was just read.
+    fn check_count(&self, number: u32) -> Result<(), FxError> {
+        if i32::try_from(number).is_err() {
+            return Err(self.wrong_length(number));
+        }
+        Ok(())
+    }
+
+    /// As [`Self::check_count`]; UTF-16 has two bytes to a unit besides.
+    fn check_length(&self, number: u32) -> Result<(), FxError> {
+        if !number.is_multiple_of(2) && meta::is_utf16(self.definition.tag.kind()) {
+            return Err(self.wrong_length(number));
+        }
+        self.check_count(number)
+    }
+
+    fn wrong_length(&self, number: u32) -> FxError {
+        FxError::Invalid { field: "length", offset: self.offset - 4, value: number.into() }
     }
 
     fn property(&mut self, tag: PropertyTag) -> Result<(), FxError> {
@@ -258,8 +281,8 @@ impl Lexer {
                 let name = PropertyNameKind::String(text.collect());
                 return self.named(name);
             }
-            if self.text.len() >= (NAME_UNITS_MAX + 1) * 2 {
-                return Err(FxError::Limit { field: "name", offset: self.start, max: NAME_UNITS_MAX });
+            if self.text.len() >= (FX_NAME_UNITS_MAX + 1) * 2 {
+                return Err(FxError::Limit { field: "name", offset: self.start, max: FX_NAME_UNITS_MAX });
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Meta-properties (MS-OXCFXICS 2.2.4.1.5), the properties of ICS states and differences (2.2.1), and those that
 //! have no id of their own.
 
+use ropewalk_model::codec::known_code_page;
 use ropewalk_model::{PropertyTag, PropertyType};
 
 /// Name prefix of a server; ignored when received (2.2.4.1.5.6).
@@ -45,6 +46,11 @@ pub const PROGRESS_SIZE: PropertyTag = PropertyTag(0x0000_0003);
 /// Whether the message that follows is an associated one (2.2.4.3.18).
 pub const PROGRESS_ASSOCIATED: PropertyTag = PropertyTag(0x0000_000B);
 
+/// Stands, with the value 0, for the properties of a group that changed and has none (2.2.4.3.15).
+pub const EMPTY_GROUP: PropertyTag = PropertyTag(0x0000_0003);
+/// Index of what is in no property group (2.2.4.3.15).
+pub const NO_GROUP: u32 = 0xFFFF_FFFF;
+
 /// Whether a property steers the stream and never stands in a propList (2.2.4.3.20).
 pub const fn is_meta(tag: PropertyTag) -> bool {
     matches!(tag.id(), 0x4008 | 0x400F | 0x4011 | 0x4016 | 0x407A | 0x407C)
@@ -63,7 +69,26 @@ pub fn is_text(kind: PropertyType) -> bool {
 /// Flag of the code page types.
 pub const CODE_PAGE: u16 = 0x8000;
 
-/// The code page a property type names (2.2.4.1.1.1); 1200 is UTF-16.
-pub const fn code_page(kind: PropertyType) -> Option<u16> {
-    if kind.0 & CODE_PAGE != 0 { Some(kind.0 & !CODE_PAGE) } else { None }
+/// The code page of UTF-16LE, whose text is PtypString.
+pub const UTF_16: u16 = 1200;
+
+/// The code page a property type names (2.2.4.1.1.1): [`UTF_16`] or one that is known. Those from 32768 do not fit
+/// the 15 bits of CodePageId; their number has the flag in it already, and no other page has what is left.
+pub fn code_page(kind: PropertyType) -> Option<u16> {
+    if kind.0 & CODE_PAGE == 0 {
+        return None;
+    }
+    let known = |page: &u16| *page == UTF_16 || known_code_page((*page).into()).is_some();
+    [kind.0 & !CODE_PAGE, kind.0].into_iter().find(known)
+}
+
+/// The property type that names a code page; `None` for one that is not known.
+pub fn code_page_type(page: u16) -> Option<PropertyType> {
+    let kind = PropertyType(page | CODE_PAGE);
+    (code_page(kind) == Some(page)).then_some(kind)
+}
+
+/// Whether a value, or each of many, is UTF-16.
+pub(crate) fn is_utf16(kind: PropertyType) -> bool {
+    matches!(kind, PropertyType::STRING | PropertyType::MULTIPLE_STRING) || code_page(kind) == Some(UTF_16)
 }

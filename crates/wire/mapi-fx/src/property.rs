@@ -1,10 +1,9 @@
 //! propDef (MS-OXCFXICS 2.2.4.1): tag and, from id 0x8000, the name.
 
 use crate::{FixedValue, meta};
-use ropewalk_model::{PropertyName, PropertyNameKind, PropertyTag, PropertyType};
-
-/// UTF-16 units of a name: NameSize of a PropertyName has one byte (MS-OXCDATA 2.6.1), and room.
-pub(crate) const NAME_UNITS_MAX: usize = 255;
+use ropewalk_base::limits::FX_NAME_UNITS_MAX;
+use ropewalk_model::codec::{CodePage, code_page};
+use ropewalk_model::{PropertyName, PropertyNameKind, PropertyTag, PropertyType, PropertyValue};
 
 /// Which property it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +35,8 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// `None` for types that no stream carries: PtypNull, PtypUnspecified, PtypRestriction, PtypRuleAction and
-    /// those that do not exist.
+    /// `None` for types that no stream carries: PtypNull, PtypUnspecified, PtypRestriction, PtypRuleAction, those of
+    /// a code page nobody knows and those that do not exist.
     pub fn of(tag: PropertyTag) -> Option<Self> {
         let kind = tag.kind();
         if tag == meta::IDSET_GIVEN || meta::code_page(kind).is_some() {
@@ -65,6 +64,20 @@ impl Shape {
 }
 
 impl PropertyDefinition {
+    /// The code page that PtypString8 values are in: the one the type names (2.2.4.1.1.1), else `connection`.
+    pub fn code_page<'a>(&self, connection: &'a dyn CodePage) -> &'a dyn CodePage {
+        meta::code_page(self.tag.kind()).map_or(connection, |number| code_page(number.into()))
+    }
+
+    /// The characters of a text in [`Self::code_page`]; `None` when the value is no text.
+    pub fn text(&self, value: &PropertyValue, connection: &dyn CodePage) -> Option<String> {
+        match value {
+            PropertyValue::String(text) => Some(text.clone()),
+            PropertyValue::String8(bytes) => Some(self.code_page(connection).decode(bytes)),
+            _ => None,
+        }
+    }
+
     /// Bytes of propDef with namedPropInfo; `None` when it is not a named property with its name, or the name is too
     /// long.
     pub(crate) fn encode_named(&self) -> Option<Vec<u8>> {
@@ -78,7 +91,7 @@ impl PropertyDefinition {
             }
             PropertyNameKind::String(text) => {
                 let units: Vec<u16> = text.encode_utf16().collect();
-                if units.len() > NAME_UNITS_MAX || units.contains(&0) {
+                if units.len() > FX_NAME_UNITS_MAX || units.contains(&0) {
                     return None;
                 }
                 out.push(1);

@@ -50,7 +50,7 @@ pub struct StreamReader {
 impl StreamReader {
     /// At the start of a stream that is a `root`; which one depends on the ROP (MS-OXCFXICS 2.2.4.4).
     pub fn new(root: Element) -> Self {
-        Self { lexer: Lexer::new(), grammar: Grammar::new(root) }
+        Self { lexer: Lexer::new(), grammar: Grammar::lenient(root) }
     }
 
     /// Bytes read so far.

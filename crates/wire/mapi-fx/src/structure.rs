@@ -1,7 +1,7 @@
 //! Structures that are the value of a property (MS-OXCFXICS 2.2.2.7 to 2.2.2.10).
 
-use crate::property::NAME_UNITS_MAX;
-use ropewalk_base::{Guid, Reader, limits};
+use ropewalk_base::limits::FX_NAME_UNITS_MAX;
+use ropewalk_base::{Guid, Reader};
 use ropewalk_model::codec::{
     DecodeError, EncodeError, GlobalId, LongTermId, Writer, decode_ascii, encode_ascii,
 };
@@ -59,8 +59,23 @@ impl ProgressInformation {
 pub struct PropertyGroupInfo {
     /// GroupId of the mapping.
     pub id: u32,
-    /// The groups, by index. A property with an id from 0x8000 has a name.
+    /// The groups, by index: at least one, none empty. A property with an id from 0x8000 has a name.
     pub groups: Vec<Vec<(PropertyTag, Option<PropertyName>)>>,
+}
+
+/// A count that must not be zero.
+fn count(reader: &mut Reader<'_>, field: &'static str) -> Result<u32, DecodeError> {
+    match reader.u32(field)? {
+        0 => Err(DecodeError::invalid(field, reader, 4, 0u8)),
+        count => Ok(count),
+    }
+}
+
+fn put_count(out: &mut Writer, count: usize, field: &'static str) -> Result<(), EncodeError> {
+    if count == 0 {
+        return Err(EncodeError::Empty { field });
+    }
+    out.count32(count, field)
 }
 
 /// GroupPropertyName (2.2.2.8.1.1).
@@ -71,10 +86,12 @@ fn decode_group_name(reader: &mut Reader<'_>) -> Result<PropertyName, DecodeErro
         1 => {
             let offset = reader.offset();
             let size = reader.u32("NameSize")? as usize;
-            if size > NAME_UNITS_MAX * 2 + 2 {
-                return Err(DecodeError::Limit { field: "NameSize", offset, max: NAME_UNITS_MAX * 2 + 2 });
+            if size > FX_NAME_UNITS_MAX * 2 + 2 {
+                return Err(DecodeError::Limit { field: "NameSize", offset, max: FX_NAME_UNITS_MAX * 2 + 2 });
             }
-            let (pairs, _) = reader.bytes(size, "Name")?.as_chunks::<2>();
+            let (pairs, []) = reader.bytes(size, "Name")?.as_chunks::<2>() else {
+                return Err(DecodeError::Invalid { field: "NameSize", offset, value: size as u64 });
+            };
             let pairs = pairs.strip_suffix(&[[0, 0]]).unwrap_or(pairs);
             let units = char::decode_utf16(pairs.iter().map(|pair| u16::from_le_bytes(*pair)));
             PropertyNameKind::String(units.map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
@@ -93,8 +110,12 @@ fn encode_group_name(out: &mut Writer, name: &PropertyName) -> Result<(), Encode
         }
         PropertyNameKind::String(text) => {
             let units: Vec<u16> = text.encode_utf16().collect();
-            if units.len() > NAME_UNITS_MAX {
-                return Err(EncodeError::TooLong { field: "Name", length: units.len(), max: NAME_UNITS_MAX });
+            if units.len() > FX_NAME_UNITS_MAX {
+                return Err(EncodeError::TooLong {
+                    field: "Name",
+                    length: units.len(),
+                    max: FX_NAME_UNITS_MAX,
+                });
             }
             out.u32(1);
             out.count32(units.len() * 2, "NameSize")?;
@@ -114,9 +135,9 @@ impl PropertyGroupInfo {
         let id = reader.u32("GroupId")?;
         reader.u32("Reserved")?;
         let mut groups = Vec::new();
-        for _ in 0..reader.u32("GroupCount")? {
+        for _ in 0..count(&mut reader, "GroupCount")? {
             let mut group = Vec::new();
-            for _ in 0..reader.u32("PropertyTagCount")? {
+            for _ in 0..count(&mut reader, "PropertyTagCount")? {
                 let tag = PropertyTag(reader.u32("PropertyTag")?);
                 let name = if tag.is_named() { Some(decode_group_name(&mut reader)?) } else { None };
                 group.push((tag, name));
@@ -130,14 +151,14 @@ impl PropertyGroupInfo {
     /// Writes a mapping.
     ///
     /// # Errors
-    /// When a name is too long, or a property from 0x8000 has none.
+    /// When there is no group, a group is empty, a name is too long, or a property from 0x8000 has none.
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         let mut out = Writer::new();
         out.u32(self.id);
         out.u32(0);
-        out.count32(self.groups.len(), "GroupCount")?;
+        put_count(&mut out, self.groups.len(), "GroupCount")?;
         for group in &self.groups {
-            out.count32(group.len(), "PropertyTagCount")?;
+            put_count(&mut out, group.len(), "PropertyTagCount")?;
             for (tag, name) in group {
                 out.u32(tag.0);
                 match name {
@@ -172,7 +193,7 @@ impl FolderReplicaInfo {
         reader.u32("Flags")?;
         reader.u32("Depth")?;
         let folder = LongTermId::decode(&mut reader)?;
-        let count = reader.u32("ServerDNCount")?;
+        let count = count(&mut reader, "ServerDNCount")?;
         let cheap_servers = reader.u32("CheapServerDNCount")?;
         if cheap_servers > count {
             return Err(DecodeError::invalid("CheapServerDNCount", &reader, 4, cheap_servers));
@@ -188,12 +209,16 @@ impl FolderReplicaInfo {
     /// Writes it.
     ///
     /// # Errors
-    /// When there are too many servers.
+    /// When there is no server, or fewer than the closest ones.
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         let mut out = Writer::new();
         out.u64(0);
         self.folder.encode(&mut out);
-        out.count32(self.servers.len(), "ServerDNCount")?;
+        put_count(&mut out, self.servers.len(), "ServerDNCount")?;
+        let cheap = (self.cheap_servers as usize, self.servers.len());
+        if cheap.0 > cheap.1 {
+            return Err(EncodeError::TooLong { field: "CheapServerDNCount", length: cheap.0, max: cheap.1 });
+        }
         out.u32(self.cheap_servers);
         self.servers.iter().for_each(|server| encode_ascii(&mut out, server));
         Ok(out.into_bytes())
@@ -235,13 +260,13 @@ impl ExtendedErrorInfo {
         reader.u16("Padding3")?;
         reader.bytes(24, "Reserved")?;
         let size = reader.u32("AuxBytesCount")? as usize;
-        let offset = reader.u32("AuxBytesOffset")? as usize;
-        let auxiliary = match size {
-            0 => Vec::new(),
-            _ => {
-                let mut reader = Reader::new(bytes);
-                reader.bytes(offset, "AuxBytesOffset")?;
-                reader.bytes(size.min(limits::ROP_RESPONSE_BYTES_MAX), "AuxBytes")?.to_vec()
+        let offset = reader.u32("AuxBytesOffset")?;
+        let auxiliary = match (size, (offset as usize).checked_sub(ERROR_HEAD)) {
+            (0, _) => Vec::new(),
+            (_, None) => return Err(DecodeError::invalid("AuxBytesOffset", &reader, 4, offset)),
+            (_, Some(reserved)) => {
+                reader.bytes(reserved, "Reserved")?;
+                reader.bytes(size, "AuxBytes")?.to_vec()
             }
         };
         Ok(Self { code, folder, message, auxiliary })

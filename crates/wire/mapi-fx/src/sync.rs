@@ -51,7 +51,7 @@ pub struct FolderChange {
     pub parent_id: Option<u64>,
 }
 
-/// deletions (2.2.4.3.3). Empty sets are left out.
+/// deletions (2.2.4.3.3). Empty sets are left out; those of a hierarchy have the first only.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Deletions {
     /// MetaTagIdsetDeleted.
@@ -86,6 +86,18 @@ pub struct SyncState {
 
 fn value(properties: &Properties, tag: PropertyTag) -> Option<&PropertyValue> {
     properties.iter().find(|(other, _)| meta::same(other.tag, tag)).map(|(_, value)| value)
+}
+
+/// A text that has to be there.
+fn text(
+    properties: &Properties,
+    element: &'static str,
+    tag: PropertyTag,
+    connection: &dyn CodePage,
+) -> Result<String, FxError> {
+    let found = properties.iter().find(|(other, _)| meta::same(other.tag, tag));
+    let (definition, value) = found.ok_or(FxError::Absent { element, tag })?;
+    definition.text(value, connection).ok_or(FxError::Mismatch { tag })
 }
 
 /// A value that has to be there, as `read` takes it.
@@ -140,27 +152,23 @@ impl MessageChangeHeader {
 }
 
 impl FolderChange {
-    /// The beginning of a folder change that is in these properties. Text that is not Unicode is in `code_page`.
+    /// The beginning of a folder change that is in these properties. Text whose type says nothing else is in the
+    /// code page of the connection.
     ///
     /// # Errors
     /// When one is missing or is not what it has to be.
-    pub fn from_properties(properties: &Properties, code_page: &dyn CodePage) -> Result<Self, FxError> {
+    pub fn from_properties(properties: &Properties, connection: &dyn CodePage) -> Result<Self, FxError> {
         const ELEMENT: &str = "FolderChange";
         let parent = tags::PID_TAG_PARENT_SOURCE_KEY;
         let parent = needed(properties, ELEMENT, parent, PropertyValue::as_binary)?;
         let modified = tags::PID_TAG_LAST_MODIFICATION_TIME;
-        let text = |value: &PropertyValue| match value {
-            PropertyValue::String(text) => Some(text.clone()),
-            PropertyValue::String8(text) => Some(code_page.decode(text)),
-            _ => None,
-        };
         Ok(Self {
             parent_source_key: if parent.is_empty() { None } else { Some(Xid::decode(parent)?) },
             source_key: xid(properties, ELEMENT, tags::PID_TAG_SOURCE_KEY)?,
             modified: needed(properties, ELEMENT, modified, PropertyValue::as_time)?,
             change_key: xid(properties, ELEMENT, tags::PID_TAG_CHANGE_KEY)?,
             predecessors: predecessors(properties, ELEMENT)?,
-            name: needed(properties, ELEMENT, tags::PID_TAG_DISPLAY_NAME, text)?,
+            name: text(properties, ELEMENT, tags::PID_TAG_DISPLAY_NAME, connection)?,
             id: wire_id(properties, tags::PID_TAG_FOLDER_ID),
             parent_id: wire_id(properties, tags::PID_TAG_PARENT_FOLDER_ID),
         })

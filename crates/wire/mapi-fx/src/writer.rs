@@ -67,8 +67,8 @@ fn utf16(text: &str) -> Vec<u8> {
 fn variable(tag: PropertyTag, value: &PropertyValue) -> Option<Vec<u8>> {
     let kind = tag.kind();
     Some(match (kind, meta::code_page(kind), value) {
-        (_, Some(1200), PropertyValue::String(text)) => utf16(text),
-        (_, Some(page), PropertyValue::String8(text)) if page != 1200 => text8(text),
+        (_, Some(meta::UTF_16), PropertyValue::String(text)) => utf16(text),
+        (_, Some(page), PropertyValue::String8(text)) if page != meta::UTF_16 => text8(text),
         (PropertyType::STRING, _, PropertyValue::String(text)) => utf16(text),
         (PropertyType::STRING8, _, PropertyValue::String8(text)) => text8(text),
         (PropertyType::BINARY | PropertyType::OBJECT, _, PropertyValue::Binary(bytes))
@@ -81,7 +81,7 @@ fn variable(tag: PropertyTag, value: &PropertyValue) -> Option<Vec<u8>> {
 impl StreamWriter {
     /// At the start of a stream that is a `root`; which one depends on the ROP (MS-OXCFXICS 2.2.4.4).
     pub fn new(root: Element) -> Self {
-        Self { grammar: Grammar::new(root), output: Output::default(), left: 0 }
+        Self { grammar: Grammar::strict(root), output: Output::default(), left: 0 }
     }
 
     /// Bytes that wait for [`Self::take`].
@@ -138,9 +138,11 @@ impl StreamWriter {
         Ok(())
     }
 
+    /// length is a PtypInteger32 and not negative.
     fn length(&mut self, length: usize) -> Result<(), FxError> {
-        let wrong = FxError::Length { left: u64::from(u32::MAX), given: length as u64 };
-        self.output.atom(&u32::try_from(length).map_err(|_| wrong)?.to_le_bytes());
+        let (field, offset, value) = ("length", self.output.offset(), length as u64);
+        let number = i32::try_from(length).map_err(|_| FxError::Invalid { field, offset, value })?;
+        self.output.atom(&number.to_le_bytes());
         Ok(())
     }
 
@@ -230,10 +232,15 @@ impl StreamWriter {
     /// zeros of text included.
     ///
     /// # Errors
-    /// When it may not stand here, or its type is not of variable size.
+    /// When it may not stand here, its type is not of variable size, or no value of it has that length.
     pub fn begin_value(&mut self, definition: &PropertyDefinition, length: u32) -> Result<(), FxError> {
         if Shape::of(definition.tag) != Some(Shape::Variable) {
             return Err(FxError::Mismatch { tag: definition.tag });
+        }
+        let odd = !length.is_multiple_of(2) && meta::is_utf16(definition.tag.kind());
+        if odd || i32::try_from(length).is_err() {
+            let (field, offset, value) = ("length", self.output.offset(), length.into());
+            return Err(FxError::Invalid { field, offset, value });
         }
         self.define(definition, None)?;
         self.length(length as usize)?;
@@ -350,12 +357,22 @@ impl StreamWriter {
         self.header(header)
     }
 
-    /// Begins a property group of a partial change.
+    /// Begins a property group of a partial change, [`meta::NO_GROUP`] for properties in none. All its properties
+    /// follow: what does not is deleted.
     ///
     /// # Errors
     /// When it may not stand here.
     pub fn property_group(&mut self, index: u32) -> Result<(), FxError> {
         self.tagged(meta::INCREMENTAL_SYNC_MESSAGE_PARTIAL, index as i32)
+    }
+
+    /// A property group that changed and has no property left (2.2.4.3.15).
+    ///
+    /// # Errors
+    /// When it may not stand here.
+    pub fn empty_property_group(&mut self, index: u32) -> Result<(), FxError> {
+        self.property_group(index)?;
+        self.tagged(meta::EMPTY_GROUP, 0)
     }
 
     fn header(&mut self, header: &MessageChangeHeader) -> Result<(), FxError> {
