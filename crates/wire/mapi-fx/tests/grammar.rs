@@ -127,11 +127,16 @@ fn folders_and_messages() {
     assert_eq!(seen.iter().filter(|seen| **seen == Seen::Enter(E::FolderMessageList)).count(), 2);
     takes(E::FolderContent, &steps![subject(), replica.clone(), StartSubFld, EndFolder]);
     let top =
-        [steps![dn, StartTopFld], names, list, steps![StartSubFld, replica.clone(), EndFolder, EndFolder]]
-            .concat();
+        [steps![dn, StartTopFld], names, list, steps![StartSubFld, replica, EndFolder, EndFolder]].concat();
     takes(E::TopFolder, &top);
+}
 
-    refuses(E::FolderContent, &[steps![replica.clone()], message].concat(), 1);
+#[test]
+fn what_does_not_belong_into_a_folder_or_message_is_refused() {
+    use Element as E;
+    let contents = tags::PID_TAG_CONTAINER_CONTENTS;
+    let replica = (meta::NEW_FX_FOLDER, vec![0u8; 44]);
+    refuses(E::FolderContent, &steps![replica, StartMessage], 1);
     refuses(E::FolderContent, &steps![del(tags::PID_TAG_MESSAGE_RECIPIENTS)], 0);
     refuses(E::TopFolder, &steps![StartTopFld, subject(), del(contents)], 2);
     refuses(E::TopFolder, &steps![StartSubFld], 0);

@@ -1,3 +1,5 @@
+//! Every code page both ways, and what none of them may do.
+
 use super::*;
 
 fn page(number: u32) -> &'static dyn CodePage {
