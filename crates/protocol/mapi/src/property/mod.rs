@@ -149,6 +149,17 @@ impl Values<'_> {
     }
 }
 
+/// A value as the mailbox keeps it: 8-bit text of a client becomes Unicode.
+pub(crate) fn unicode_value(value: PropertyValue, page: &dyn CodePage) -> PropertyValue {
+    match value {
+        PropertyValue::String8(bytes) => PropertyValue::String(page.decode(&bytes)),
+        PropertyValue::MultipleString8(all) => {
+            PropertyValue::MultipleString(all.iter().map(|bytes| page.decode(bytes)).collect())
+        }
+        other => other,
+    }
+}
+
 /// PtypString8 for PtypString and likewise for many values.
 pub(crate) const fn narrow(kind: PropertyType) -> PropertyType {
     match kind {

@@ -1,7 +1,8 @@
 //! Restrictions as the core understands them: 8-bit text becomes Unicode.
 
+use super::unicode_value;
+use ropewalk_model::Restriction;
 use ropewalk_model::codec::{CodePage, code_page};
-use ropewalk_model::{PropertyValue, Restriction};
 
 /// A restriction without PtypString8 values. Its depth was bounded when it was decoded.
 pub(crate) fn unicode(restriction: Restriction, code_page_number: u32) -> Restriction {
@@ -17,25 +18,15 @@ fn of(restriction: Restriction, page: &dyn CodePage) -> Restriction {
         R::Or(any) => R::Or(any.into_iter().map(|inner| of(inner, page)).collect()),
         R::Not(inner) => R::Not(boxed(inner)),
         R::Content { level, flags, tag, value_tag, value } => {
-            R::Content { level, flags, tag, value_tag, value: text(value, page) }
+            R::Content { level, flags, tag, value_tag, value: unicode_value(value, page) }
         }
         R::Property { op, tag, value_tag, value } => {
-            R::Property { op, tag, value_tag, value: text(value, page) }
+            R::Property { op, tag, value_tag, value: unicode_value(value, page) }
         }
         R::SubObject { tag, inner } => R::SubObject { tag, inner: boxed(inner) },
         R::Comment { values, inner } => R::Comment { values, inner: optional(inner) },
         R::Annotation { values, inner } => R::Annotation { values, inner: optional(inner) },
         R::Count { count, inner } => R::Count { count, inner: boxed(inner) },
-        other => other,
-    }
-}
-
-fn text(value: PropertyValue, page: &dyn CodePage) -> PropertyValue {
-    match value {
-        PropertyValue::String8(bytes) => PropertyValue::String(page.decode(&bytes)),
-        PropertyValue::MultipleString8(all) => {
-            PropertyValue::MultipleString(all.iter().map(|bytes| page.decode(bytes)).collect())
-        }
         other => other,
     }
 }
