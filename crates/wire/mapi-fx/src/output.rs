@@ -1,5 +1,6 @@
-//! Bytes of a stream that wait for a buffer, and where they may be cut: between atoms, and anywhere inside a
-//! varSizeValue (MS-OXCFXICS 2.2.4.1).
+//! Bytes of a stream that wait for a buffer, and where they may be cut: between atoms, and inside a varSizeValue
+//! (MS-OXCFXICS 2.2.4.1). The specification allows that anywhere; UTF-16 is cut between its units only, as other
+//! servers do it, for clients that make text of each buffer as it comes.
 
 use crate::NoRoom;
 use std::collections::VecDeque;
@@ -7,7 +8,19 @@ use std::collections::VecDeque;
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     length: usize,
-    splits: bool,
+    /// What is not cut: an atom as a whole, else a byte or a unit of UTF-16.
+    unit: Option<usize>,
+}
+
+impl Piece {
+    /// How many bytes may go into a buffer with this room. The last bytes of a unit may not be there yet.
+    fn fitting(self, room: usize) -> usize {
+        match self.unit {
+            Some(unit) => self.length.min(room) / unit * unit,
+            None if self.length <= room => self.length,
+            None => 0,
+        }
+    }
 }
 
 /// Written bytes that were not taken yet.
@@ -19,9 +32,10 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Bytes that wait.
+    /// Bytes that wait, without those of a unit that is not whole.
     pub(crate) fn pending(&self) -> usize {
-        self.bytes.len()
+        let begun = self.pieces.back().map_or(0, |last| last.length - last.fitting(last.length));
+        self.bytes.len() - begun
     }
 
     /// Bytes written in all.
@@ -32,36 +46,34 @@ impl Output {
     /// An atom: never cut.
     pub(crate) fn atom(&mut self, bytes: &[u8]) {
         self.bytes.extend(bytes);
-        self.pieces.push_back(Piece { length: bytes.len(), splits: false });
+        self.pieces.push_back(Piece { length: bytes.len(), unit: None });
     }
 
-    /// Bytes of a varSizeValue: cut anywhere.
-    pub(crate) fn value(&mut self, bytes: &[u8]) {
+    /// Bytes of a varSizeValue: cut between units of this many bytes, of which the whole value has some.
+    pub(crate) fn value(&mut self, bytes: &[u8], unit: usize) {
         self.bytes.extend(bytes);
         match self.pieces.back_mut() {
-            Some(last) if last.splits => last.length += bytes.len(),
+            Some(last) if last.unit == Some(unit) => last.length += bytes.len(),
             _ if bytes.is_empty() => {}
-            _ => self.pieces.push_back(Piece { length: bytes.len(), splits: true }),
+            _ => self.pieces.push_back(Piece { length: bytes.len(), unit: Some(unit) }),
         }
     }
 
     /// The next buffer, of at most `max` bytes; empty when nothing waits.
     pub(crate) fn take(&mut self, max: usize) -> Result<Vec<u8>, NoRoom> {
+        let pending = self.pending();
         let mut size = 0;
         while let Some(piece) = self.pieces.front_mut() {
-            let room = max - size;
-            if piece.length <= room {
-                size += piece.length;
-                self.pieces.pop_front();
-                continue;
+            let now = piece.fitting(max - size);
+            if now == 0 && size == 0 && pending > 0 {
+                return Err(NoRoom { needed: piece.unit.unwrap_or(piece.length) });
             }
-            if piece.splits && room > 0 {
-                piece.length -= room;
-                size = max;
-            } else if size == 0 {
-                return Err(NoRoom { needed: if piece.splits { 1 } else { piece.length } });
+            size += now;
+            piece.length -= now;
+            if piece.length > 0 {
+                break;
             }
-            break;
+            self.pieces.pop_front();
         }
         self.taken += size as u64;
         let (first, second) = self.bytes.as_slices();
@@ -84,7 +96,7 @@ mod tests {
         let mut out = Output::default();
         out.atom(&[1; 4]);
         out.atom(&[2; 4]);
-        out.value(&[3; 10]);
+        out.value(&[3; 10], 1);
         assert_eq!(out.take(3), Err(NoRoom { needed: 4 }));
         assert_eq!(out.take(7), Ok(vec![1; 4]));
         assert_eq!(out.take(6), Ok(vec![2, 2, 2, 2, 3, 3]));
@@ -92,5 +104,21 @@ mod tests {
         assert_eq!((out.pending(), out.offset()), (1, 18));
         assert_eq!(out.take(100), Ok(vec![3]));
         assert_eq!(out.take(100), Ok(vec![]));
+    }
+
+    #[test]
+    fn units_stay_whole_however_they_come() {
+        let mut out = Output::default();
+        out.atom(&[1; 4]);
+        out.value(&[2; 5], 2);
+        assert_eq!(out.take(7), Ok(vec![1, 1, 1, 1, 2, 2]));
+        assert_eq!(out.pending(), 2, "half a unit does not wait");
+        assert_eq!(out.take(1), Err(NoRoom { needed: 2 }));
+        assert_eq!(out.take(9), Ok(vec![2; 2]));
+        assert_eq!((out.pending(), out.take(9)), (0, Ok(vec![])));
+        out.value(&[2; 3], 2);
+        assert_eq!(out.take(3), Ok(vec![2; 2]));
+        assert_eq!(out.take(3), Ok(vec![2; 2]));
+        assert_eq!((out.pending(), out.offset()), (0, 12));
     }
 }

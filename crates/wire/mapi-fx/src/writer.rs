@@ -15,8 +15,9 @@ use ropewalk_model::{PropertyTag, PropertyType, PropertyValue, tags};
 pub struct StreamWriter {
     grammar: Grammar,
     output: Output,
-    /// Bytes of the value begun that have not come.
+    /// Bytes of the value begun that have not come, and the unit it may be cut at.
     left: u64,
+    unit: usize,
 }
 
 /// Writes properties and nothing else: what stands inside an element cannot leave it.
@@ -62,6 +63,11 @@ fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().filter(|unit| *unit != 0).chain([0]).flat_map(u16::to_le_bytes).collect()
 }
 
+/// Bytes that a value is cut between.
+fn unit(tag: PropertyTag) -> usize {
+    if meta::is_utf16(tag.kind()) { 2 } else { 1 }
+}
+
 /// Bytes of a value of variable size under a type; `None` when they do not agree. Text of other code pages than
 /// UTF-16 comes as PtypString8, encoded already.
 fn variable(tag: PropertyTag, value: &PropertyValue) -> Option<Vec<u8>> {
@@ -81,7 +87,7 @@ fn variable(tag: PropertyTag, value: &PropertyValue) -> Option<Vec<u8>> {
 impl StreamWriter {
     /// At the start of a stream that is a `root`; which one depends on the ROP (MS-OXCFXICS 2.2.4.4).
     pub fn new(root: Element) -> Self {
-        Self { grammar: Grammar::strict(root), output: Output::default(), left: 0 }
+        Self { grammar: Grammar::strict(root), output: Output::default(), left: 0, unit: 1 }
     }
 
     /// Bytes that wait for [`Self::take`].
@@ -89,7 +95,8 @@ impl StreamWriter {
         self.output.pending()
     }
 
-    /// The next buffer, of at most `max` bytes, cut as MS-OXCFXICS 2.2.4.1 allows; empty when nothing waits.
+    /// The next buffer, of at most `max` bytes, cut as MS-OXCFXICS 2.2.4.1 allows and not inside a unit of UTF-16;
+    /// empty when nothing waits.
     ///
     /// # Errors
     /// When not even the next atom fits.
@@ -151,9 +158,9 @@ impl StreamWriter {
         self.output.atom(bytes.get(..size).unwrap_or_default());
     }
 
-    fn bytes(&mut self, bytes: &[u8]) -> Result<(), FxError> {
+    fn bytes(&mut self, bytes: &[u8], unit: usize) -> Result<(), FxError> {
         self.length(bytes.len())?;
-        self.output.value(bytes);
+        self.output.value(bytes, unit);
         Ok(())
     }
 
@@ -182,7 +189,7 @@ impl StreamWriter {
             Shape::Variable => {
                 let bytes = variable(tag, value).ok_or(wrong)?;
                 self.define(definition, None)?;
-                self.bytes(&bytes)
+                self.bytes(&bytes, unit(tag))
             }
             Shape::MultipleFixed(_) | Shape::MultipleVariable if tag.kind() == value.kind() => {
                 self.define(definition, None)?;
@@ -221,9 +228,9 @@ impl StreamWriter {
             V::MultipleInteger64(values) => self.many_fixed(values, FixedValue::Integer64),
             V::MultipleTime(values) => self.many_fixed(values, FixedValue::Time),
             V::MultipleGuid(values) => self.many_fixed(values, FixedValue::Guid),
-            V::MultipleString8(values) => self.many(values, |writer, text| writer.bytes(&text8(text))),
-            V::MultipleString(values) => self.many(values, |writer, text| writer.bytes(&utf16(text))),
-            V::MultipleBinary(values) => self.many(values, |writer, bytes| writer.bytes(bytes)),
+            V::MultipleString8(values) => self.many(values, |writer, text| writer.bytes(&text8(text), 1)),
+            V::MultipleString(values) => self.many(values, |writer, text| writer.bytes(&utf16(text), 2)),
+            V::MultipleBinary(values) => self.many(values, |writer, bytes| writer.bytes(bytes, 1)),
             _ => Ok(()),
         }
     }
@@ -244,7 +251,7 @@ impl StreamWriter {
         }
         self.define(definition, None)?;
         self.length(length as usize)?;
-        self.left = u64::from(length);
+        (self.left, self.unit) = (u64::from(length), unit(definition.tag));
         Ok(())
     }
 
@@ -255,7 +262,7 @@ impl StreamWriter {
     pub fn chunk(&mut self, bytes: &[u8]) -> Result<(), FxError> {
         let given = bytes.len() as u64;
         self.left = self.left.checked_sub(given).ok_or(FxError::Length { left: self.left, given })?;
-        self.output.value(bytes);
+        self.output.value(bytes, self.unit);
         Ok(())
     }
 
