@@ -42,6 +42,7 @@ mod property;
 mod reader;
 mod structure;
 mod sync;
+mod text;
 mod value;
 mod writer;
 
@@ -54,5 +55,6 @@ pub use property::{PropertyDefinition, Shape};
 pub use reader::{Event, StreamReader};
 pub use structure::{ExtendedErrorInfo, FolderReplicaInfo, ProgressInformation, PropertyGroupInfo};
 pub use sync::{Deletions, FolderChange, MessageChangeHeader, ReadStateChanges, SyncState};
+pub use text::TextForm;
 pub use value::FixedValue;
 pub use writer::{PropertyList, StreamWriter};

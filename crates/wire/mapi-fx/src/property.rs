@@ -2,8 +2,7 @@
 
 use crate::{FixedValue, meta};
 use ropewalk_base::limits::FX_NAME_UNITS_MAX;
-use ropewalk_model::codec::{CodePage, code_page};
-use ropewalk_model::{PropertyName, PropertyNameKind, PropertyTag, PropertyType, PropertyValue};
+use ropewalk_model::{PropertyName, PropertyNameKind, PropertyTag, PropertyType};
 
 /// Which property it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,20 +63,6 @@ impl Shape {
 }
 
 impl PropertyDefinition {
-    /// The code page that PtypString8 values are in: the one the type names (2.2.4.1.1.1), else `connection`.
-    pub fn code_page<'a>(&self, connection: &'a dyn CodePage) -> &'a dyn CodePage {
-        meta::code_page(self.tag.kind()).map_or(connection, |number| code_page(number.into()))
-    }
-
-    /// The characters of a text in [`Self::code_page`]; `None` when the value is no text.
-    pub fn text(&self, value: &PropertyValue, connection: &dyn CodePage) -> Option<String> {
-        match value {
-            PropertyValue::String(text) => Some(text.clone()),
-            PropertyValue::String8(bytes) => Some(self.code_page(connection).decode(bytes)),
-            _ => None,
-        }
-    }
-
     /// Bytes of propDef with namedPropInfo; `None` when it is not a named property with its name, or the name is too
     /// long.
     pub(crate) fn encode_named(&self) -> Option<Vec<u8>> {

@@ -43,7 +43,7 @@ pub struct FolderChange {
     pub change_key: Xid,
     /// PidTagPredecessorChangeList.
     pub predecessors: PredecessorChangeList,
-    /// PidTagDisplayName, sent as Unicode.
+    /// PidTagDisplayName.
     pub name: String,
     /// PidTagFolderId in its wire form; with the Eid flag.
     pub id: Option<u64>,

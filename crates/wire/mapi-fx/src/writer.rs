@@ -5,7 +5,7 @@ use crate::output::Output;
 use crate::{
     Deletions, Element, ExtendedErrorInfo, FixedValue, FolderChange, FxError, Marker, MessageChangeHeader,
     NoRoom, ProgressInformation, PropertyDefinition, PropertyGroupInfo, ReadStateChanges, Shape, SyncState,
-    meta,
+    TextForm, meta,
 };
 use ropewalk_model::{PropertyTag, PropertyType, PropertyValue, tags};
 
@@ -399,13 +399,14 @@ impl StreamWriter {
         id.map_or(Ok(()), |id| self.tagged(tag, PropertyValue::Integer64(id as i64)))
     }
 
-    /// folderChange (2.2.4.3.5): `write` adds its other properties.
+    /// folderChange (2.2.4.3.5), its name in the form the client asked for: `write` adds its other properties.
     ///
     /// # Errors
     /// When it may not stand here, or what `write` fails with.
     pub fn folder_change(
         &mut self,
         folder: &FolderChange,
+        form: TextForm<'_>,
         write: impl FnOnce(&mut PropertyList<'_>) -> Result<(), FxError>,
     ) -> Result<(), FxError> {
         self.marker(Marker::IncrSyncChg)?;
@@ -415,7 +416,9 @@ impl StreamWriter {
         self.tagged(tags::PID_TAG_LAST_MODIFICATION_TIME, folder.modified)?;
         self.tagged(tags::PID_TAG_CHANGE_KEY, folder.change_key.to_bytes())?;
         self.tagged(tags::PID_TAG_PREDECESSOR_CHANGE_LIST, folder.predecessors.encode())?;
-        self.tagged(tags::PID_TAG_DISPLAY_NAME, folder.name.as_str())?;
+        let name = PropertyValue::from(folder.name.as_str());
+        let (definition, name) = form.apply(&tags::PID_TAG_DISPLAY_NAME.into(), &name);
+        self.property(&definition, &name)?;
         self.wire_id(tags::PID_TAG_FOLDER_ID, folder.id)?;
         self.wire_id(tags::PID_TAG_PARENT_FOLDER_ID, folder.parent_id)?;
         write(&mut PropertyList(self))

@@ -14,7 +14,7 @@ use ropewalk_model::{
 use ropewalk_wire_mapi_fx::Marker::*;
 use ropewalk_wire_mapi_fx::{
     Element, ExtendedErrorInfo, FolderReplicaInfo, Found, FxError, Lexer, ProgressInformation,
-    PropertyDefinition, PropertyGroupInfo, Shape, StreamWriter, Token, meta,
+    PropertyDefinition, PropertyGroupInfo, Shape, StreamWriter, TextForm, Token, meta,
 };
 
 macro_rules! steps {
@@ -499,6 +499,44 @@ fn text_is_in_the_code_page_that_its_type_names() {
     }
     let folder = ropewalk_wire_mapi_fx::FolderChange::from_properties(&found, &Windows1252).unwrap();
     assert_eq!(folder.name, "А");
+}
+
+/// covers: MS-OXCFXICS_R3447, MS-OXCFXICS_R3448, MS-OXCFXICS_R3449, MS-OXCFXICS_R3451, MS-OXCFXICS_R3452,
+/// MS-OXCFXICS_R3453, MS-OXCFXICS_R3455, MS-OXCFXICS_R3456, MS-OXCFXICS_R3457, MS-OXCFXICS_R3782, MS-OXCFXICS_R3459,
+/// MS-OXCFXICS_R2163
+#[test]
+fn text_is_written_as_asked_for_and_becomes_unicode_again() {
+    let page = known_code_page(1251).unwrap();
+    let many = PropertyTag(0x3A58_101F);
+    let list = [
+        (SUBJECT.into(), PropertyValue::from("Привет")),
+        (many.into(), PropertyValue::MultipleString(vec!["а".to_owned(), "б".to_owned()])),
+        (tags::PID_TAG_MESSAGE_FLAGS.into(), 1.into()),
+    ];
+    for (unicode, use_cpid, force, kind, kind_of_many) in [
+        (false, false, false, 0x001E, 0x101E),
+        (true, false, false, 0x001F, 0x101F),
+        (false, false, true, 0x001F, 0x101F),
+        (true, false, true, 0x001F, 0x101F),
+        (false, true, false, 0x84B0, 0x101F),
+        (true, true, false, 0x84B0, 0x101F),
+        (false, true, true, 0x84B0, 0x101F),
+        (true, true, true, 0x84B0, 0x101F),
+    ] {
+        let form = TextForm::new(unicode, use_cpid, force, page);
+        let mut writer = StreamWriter::new(Element::MessageContent);
+        for (definition, value) in &list {
+            let (definition, value) = form.apply(definition, value);
+            writer.property(&definition, &value).unwrap();
+        }
+        let found = properties(&read(Element::MessageContent, &[&writer.take(usize::MAX).unwrap()]).unwrap());
+        assert_eq!((found[0].0.tag.kind().0, found[1].0.tag.kind().0), (kind, kind_of_many));
+        let back: Vec<_> = found.into_iter().map(|(tag, value)| tag.unicode(value, page)).collect();
+        assert_eq!(back, list, "{form:?}");
+    }
+    let own = PropertyDefinition::from(SUBJECT.with_kind(PropertyType(0x83A4)));
+    let (definition, value) = own.unicode(PropertyValue::String8(b"\x95\x5C".to_vec()), page);
+    assert_eq!((definition, value), (SUBJECT.into(), "表".into()));
 }
 
 /// covers: MS-OXCFXICS_R252, MS-OXCFXICS_R253

@@ -14,7 +14,7 @@ use ropewalk_model::{
 use ropewalk_wire_mapi_fx::{
     Deletions, Element, ExtendedErrorInfo, FolderChange, FolderReplicaInfo, Found, FxError, Marker,
     MessageChangeHeader, ProgressInformation, PropertyDefinition, PropertyGroupInfo, ReadStateChanges,
-    StreamWriter, SyncState, meta,
+    StreamWriter, SyncState, TextForm, meta,
 };
 
 /// A folder change as Microsoft published it (openspecification blog, "How to parse the FastTransfer Stream").
@@ -286,7 +286,9 @@ fn folders_both_ways() {
 
     let mut writer = StreamWriter::new(Element::HierarchySync);
     writer
-        .folder_change(&folder(), |list| list.property(&tags::PID_TAG_COMMENT.into(), &"x".into()))
+        .folder_change(&folder(), TextForm::Unicode, |list| {
+            list.property(&tags::PID_TAG_COMMENT.into(), &"x".into())
+        })
         .unwrap();
     writer.state(&SyncState { seen_associated: None, read: None, ..state() }).unwrap();
     writer.marker(Marker::IncrSyncEnd).unwrap();
@@ -316,7 +318,7 @@ fn elements_of_a_synchronization_come_back() {
     assert!(read_states.read.is_empty() && read_states.unread.count() == 1);
 
     let mut writer = StreamWriter::new(Element::HierarchySync);
-    writer.folder_change(&folder(), |_| Ok(())).unwrap();
+    writer.folder_change(&folder(), TextForm::CodePage(&Windows1252), |_| Ok(())).unwrap();
     writer.state(&SyncState { seen_associated: None, read: None, ..state() }).unwrap();
     writer.marker(Marker::IncrSyncEnd).unwrap();
     let seen = read(Element::HierarchySync, &[&writer.take(usize::MAX).unwrap()]).unwrap();
