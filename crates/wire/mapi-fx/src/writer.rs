@@ -146,9 +146,13 @@ impl StreamWriter {
     }
 
     /// length is a PtypInteger32 and not negative.
-    fn length(&mut self, length: usize) -> Result<(), FxError> {
+    fn number(&self, length: usize) -> Result<i32, FxError> {
         let (field, offset, value) = ("length", self.output.offset(), length as u64);
-        let number = i32::try_from(length).map_err(|_| FxError::Invalid { field, offset, value })?;
+        i32::try_from(length).map_err(|_| FxError::Invalid { field, offset, value })
+    }
+
+    fn length(&mut self, length: usize) -> Result<(), FxError> {
+        let number = self.number(length)?;
         self.output.atom(&number.to_le_bytes());
         Ok(())
     }
@@ -188,6 +192,7 @@ impl StreamWriter {
             }
             Shape::Variable => {
                 let bytes = variable(tag, value).ok_or(wrong)?;
+                self.number(bytes.len())?;
                 self.define(definition, None)?;
                 self.bytes(&bytes, unit(tag))
             }

@@ -98,6 +98,20 @@ fn bytes_without_a_meaning_become_the_replacement_character() {
     }
 }
 
+/// Text that takes more room than in UTF-8.
+#[test]
+fn long_texts_are_whole() {
+    for (number, unit) in
+        [(54936, "\u{80}\u{E9}Ж"), (50221, "日a"), (50220, "ｶa"), (65000, "é!"), (1251, "жб?")]
+    {
+        let text = unit.repeat(20_000);
+        let bytes = page(number).encode(&text);
+        let back = page(number).decode(&bytes);
+        assert_eq!(back.chars().count(), text.chars().count(), "{number}");
+        assert!(number == 50220 || back == text, "{number}");
+    }
+}
+
 /// A byte order mark is a character, and no page is another one because of it.
 #[test]
 fn a_byte_order_mark_is_text() {

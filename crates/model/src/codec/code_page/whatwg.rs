@@ -17,14 +17,17 @@ impl CodePage for Whatwg {
     }
 }
 
+/// More than any encoding writes for one character, its escape sequences included.
+const STEP_BYTES: usize = 32;
+
 /// encoding_rs itself would write `&#8364;` for what an encoding does not have, as HTML forms do.
 pub(super) fn encode(encoding: &'static Encoding, text: &str) -> Vec<u8> {
     let mut encoder = encoding.new_encoder();
     let mut out = Vec::new();
     let mut rest = text;
     loop {
-        let room = encoder.max_buffer_length_from_utf8_without_replacement(rest.len());
-        out.reserve(room.unwrap_or(rest.len()).max(16));
+        // What the encoder may need at worst is several times what it does need: most pages are shorter than UTF-8.
+        out.reserve(rest.len().saturating_add(STEP_BYTES));
         let (result, read) = encoder.encode_from_utf8_to_vec_without_replacement(rest, &mut out, true);
         rest = rest.get(read..).unwrap_or_default();
         match result {
