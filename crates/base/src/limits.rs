@@ -169,3 +169,10 @@ pub const SMTP_LOGIN_FAILURES_MAX: usize = 3;
 pub const SMTP_IDLE_SECONDS_MAX: u64 = 300;
 /// Bytes of the original message that a non-delivery report returns whole; of a larger one only the headers.
 pub const REPORT_ORIGINAL_BYTES_MAX: usize = 1024 * 1024;
+
+/// Sort orders that a folder keeps an index of: each is written with every message. Outlook's views use about four.
+pub const TABLE_INDEXES_PER_FOLDER_MAX: usize = 8;
+/// Columns of a sort order that gets an index, so that an entry fits a key.
+pub const TABLE_INDEX_COLUMNS_MAX: usize = 3;
+/// Messages below which sorting in memory is cheaper than an index.
+pub const TABLE_INDEX_MESSAGES_MIN: u64 = 500;

@@ -2,7 +2,10 @@
 //! points to, every counter and reference counted again.
 
 use crate::error::{MailboxError, Result};
+use crate::index;
 use crate::key;
+use crate::mailbox::MailboxInfo;
+use crate::message::Message;
 use crate::names;
 use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
@@ -12,6 +15,7 @@ use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
 use ropewalk_storage_api::{BlobHash, PartitionId, Reading, ScanStep, Snapshot, StorageError, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// Something that does not fit together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +83,7 @@ pub(crate) fn check(store: &Store, partition: PartitionId) -> Result<CheckReport
     check.folders()?;
     check.messages()?;
     check.indexes()?;
+    check.sort_orders()?;
     check.counters()?;
     check.blobs()?;
     check.names()?;
@@ -266,6 +271,33 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// Each message has its entry in every index of a sort order, and no entry is another's.
+    fn sort_orders(&mut self) -> Result<()> {
+        let Some(record) = self.load(&key::info())? else { return Ok(()) };
+        let Ok(info) = InfoRecord::decode(&record).and_then(|info| MailboxInfo::new(self.partition, info))
+        else {
+            return Ok(());
+        };
+        let info = Arc::new(info);
+        let mut expected = index::Expected::default();
+        for (key, value) in self.table(key::INDEXES)? {
+            let added = expected.add_indexes(&key, &value);
+            self.sound(&format!("indexes {}", hexadecimal(&key)), added)?;
+        }
+        for id in self.messages.keys() {
+            expected.add(&Message::new(&info, *id, crate::message::head(&self.snapshot, *id)?));
+        }
+        for (key, _) in self.table(key::INDEX)? {
+            if !expected.take(&key) {
+                self.found(format!("sort order entry {} points to nothing", hexadecimal(&key)));
+            }
+        }
+        for key in expected.missing() {
+            self.found(format!("sort order entry {} is missing", hexadecimal(&key)));
+        }
+        Ok(())
+    }
+
     fn counters(&mut self) -> Result<()> {
         let mut counted: BTreeMap<FolderId, FolderCounters> = BTreeMap::new();
         for (id, place) in &self.messages {
@@ -368,6 +400,12 @@ impl Check<'_> {
                 if !self.snapshot.contains(&owner)? {
                     self.found(format!("record {} belongs to nothing", hexadecimal(&key)));
                 }
+            }
+        }
+        for (key, _) in self.table(key::INDEXES)? {
+            let folder = key.get(1..9).and_then(key::last_u64).and_then(FolderId::new);
+            if !folder.is_some_and(|id| self.folders.contains_key(&id)) {
+                self.found(format!("record {} belongs to nothing", hexadecimal(&key)));
             }
         }
         for (key, value) in self.table(key::FOLDER_NAME)? {

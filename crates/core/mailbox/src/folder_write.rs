@@ -292,10 +292,11 @@ fn some_messages(writing: &Writing<'_>, id: FolderId) -> Result<Vec<MessageId>> 
     Ok(messages)
 }
 
-/// Removes the change index of a folder that goes: its tombstones say nothing any more.
+/// Removes the change index of a folder that goes, whose tombstones say nothing any more, and what says which sort
+/// orders it has indexes of; their entries went with the messages.
 fn remove_index(writing: &mut Writing<'_>, id: FolderId) -> Result<()> {
     let mut keys = Vec::new();
-    for table in [key::CHANGE, key::READ_CHANGE] {
+    for table in [key::CHANGE, key::READ_CHANGE, key::INDEX, key::INDEXES] {
         let prefix = [&[table][..], &id.value().to_be_bytes()].concat();
         writing.txn.scan_prefix(&prefix, false, &mut |key, _| {
             keys.push(key.to_vec());

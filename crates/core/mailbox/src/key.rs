@@ -17,12 +17,14 @@ pub(crate) const CONTENTS: u8 = 0x22;
 pub(crate) const UID: u8 = 0x23;
 pub(crate) const CHANGE: u8 = 0x24;
 pub(crate) const READ_CHANGE: u8 = 0x25;
+pub(crate) const INDEX: u8 = 0x26;
+pub(crate) const INDEXES: u8 = 0x27;
 pub(crate) const BLOB: u8 = 0x30;
 pub(crate) const NAME: u8 = 0x40;
 pub(crate) const NAME_OF_ID: u8 = 0x41;
 
 /// All tables.
-pub(crate) const TABLES: [u8; 15] = [
+pub(crate) const TABLES: [u8; 17] = [
     INFO,
     COUNTERS,
     FOLDER,
@@ -35,6 +37,8 @@ pub(crate) const TABLES: [u8; 15] = [
     UID,
     CHANGE,
     READ_CHANGE,
+    INDEX,
+    INDEXES,
     BLOB,
     NAME,
     NAME_OF_ID,
@@ -106,6 +110,16 @@ pub(crate) fn change(folder: FolderId, change: ChangeNumber) -> Vec<u8> {
 
 pub(crate) fn read_change(folder: FolderId, change: ChangeNumber) -> Vec<u8> {
     key(READ_CHANGE, &[&folder.value().to_be_bytes(), &change.value().to_be_bytes()])
+}
+
+/// Prefix of an index of a sort order.
+pub(crate) fn index(folder: FolderId, associated: bool, number: u16) -> Vec<u8> {
+    key(INDEX, &[&folder.value().to_be_bytes(), &[u8::from(associated)], &number.to_be_bytes()])
+}
+
+/// Which indexes of sort orders a folder has.
+pub(crate) fn indexes(folder: FolderId, associated: bool) -> Vec<u8> {
+    key(INDEXES, &[&folder.value().to_be_bytes(), &[u8::from(associated)]])
 }
 
 pub(crate) fn blob(hash: BlobHash) -> Vec<u8> {

@@ -118,6 +118,27 @@ pub struct UidEntry {
 }
 
 impl Message {
+    pub(crate) fn new(mailbox: &Arc<MailboxInfo>, id: MessageId, head: Head) -> Self {
+        Self {
+            id,
+            folder: head.folder,
+            uid: head.uid,
+            change: head.change,
+            read_change: head.read_change,
+            flags: head.flags,
+            size_bytes: head.size_bytes,
+            mime_size_bytes: head.mime.map(|mime| mime.size_bytes),
+            created: head.created,
+            modified: head.modified,
+            delivered: head.delivered,
+            associated: head.associated,
+            has_attachments: head.has_attachments,
+            properties: head.properties,
+            mailbox: Arc::clone(mailbox),
+            keywords_id: None,
+        }
+    }
+
     /// A property, stored or computed; PtypUnspecified in the tag finds any type.
     pub fn property(&self, tag: PropertyTag) -> Option<StoredValue> {
         computed::message(self, tag).or_else(|| self.properties.tagged(tag))
@@ -147,25 +168,8 @@ impl Message {
 }
 
 impl Mailbox {
-    fn to_message(&self, id: MessageId, head: Head, keywords_id: Option<u16>) -> Message {
-        Message {
-            id,
-            folder: head.folder,
-            uid: head.uid,
-            change: head.change,
-            read_change: head.read_change,
-            flags: head.flags,
-            size_bytes: head.size_bytes,
-            mime_size_bytes: head.mime.map(|mime| mime.size_bytes),
-            created: head.created,
-            modified: head.modified,
-            delivered: head.delivered,
-            associated: head.associated,
-            has_attachments: head.has_attachments,
-            properties: head.properties,
-            mailbox: Arc::clone(&self.info),
-            keywords_id,
-        }
+    pub(crate) fn to_message(&self, id: MessageId, head: Head, keywords_id: Option<u16>) -> Message {
+        Message { keywords_id, ..Message::new(&self.info, id, head) }
     }
 
     fn keywords_id(&self) -> Result<Option<u16>> {

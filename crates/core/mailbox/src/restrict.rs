@@ -34,6 +34,44 @@ pub fn properties_match(
     Evaluation { mailbox, message: None, property }.matches(restriction, 0)
 }
 
+/// Whether a restriction can be tried on messages at all.
+///
+/// # Errors
+/// [`MailboxError::Limit`] for nesting beyond the bound; [`MailboxError::Invalid`] for what has no meaning on a message.
+pub(crate) fn validate(restriction: &Restriction) -> Result<()> {
+    validate_at(restriction, 0, false)
+}
+
+fn validate_at(restriction: &Restriction, depth: usize, in_sub_object: bool) -> Result<()> {
+    if depth > RESTRICTION_DEPTH_MAX {
+        return Err(MailboxError::Limit("depth of a restriction"));
+    }
+    let below = |inner: &Restriction| validate_at(inner, depth + 1, in_sub_object);
+    match restriction {
+        Restriction::And(all) | Restriction::Or(all) => all.iter().try_for_each(below),
+        Restriction::Not(inner) | Restriction::Count { inner, .. } => below(inner),
+        Restriction::Comment { inner, .. } | Restriction::Annotation { inner, .. } => {
+            inner.as_deref().map_or(Ok(()), below)
+        }
+        Restriction::SubObject { .. } if in_sub_object => {
+            Err(MailboxError::Invalid("subobject of a subobject"))
+        }
+        Restriction::SubObject { tag, inner } => {
+            let known = [tags::PID_TAG_MESSAGE_RECIPIENTS, tags::PID_TAG_MESSAGE_ATTACHMENTS];
+            if !known.iter().any(|known| known.id() == tag.id()) {
+                return Err(MailboxError::Invalid("subobject restriction"));
+            }
+            validate_at(inner, depth + 2, true)
+        }
+        Restriction::Content { .. }
+        | Restriction::Property { .. }
+        | Restriction::CompareProperties { .. }
+        | Restriction::BitMask { .. }
+        | Restriction::Size { .. }
+        | Restriction::Exist(_) => Ok(()),
+    }
+}
+
 struct Evaluation<'a> {
     mailbox: &'a Mailbox,
     /// None on the rows of a subobject, which have none of their own.

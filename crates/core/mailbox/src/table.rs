@@ -1,24 +1,23 @@
 //! Contents tables: a folder's messages in an order, filtered, read page by page.
 //!
-//! The order of delivery comes straight from the contents index, so that opening a table and reading a page
-//! costs the same in any folder. Every other order, and a restriction, is worked out once when the table is
-//! opened, and kept as ids.
+//! The order of delivery comes straight from the contents index, other orders from an index of their own once the
+//! folder is large ([`crate::index`]), so that opening a table and reading a page costs the same in any folder. A
+//! restriction is tried as far as rows are asked for. What is left, small folders in other orders, is sorted when the
+//! table is opened.
 
 use crate::error::{MailboxError, Result, What};
+use crate::index;
 use crate::key;
 use crate::mailbox::Mailbox;
 use crate::message::Message;
-use crate::record::StoredValue;
-use crate::restrict::{compare_values, matches};
-use ropewalk_model::{
-    FolderId, MessageId, PropertyType, PropertyValue, Restriction, SortDirection, SortKey, tags,
-};
-use ropewalk_storage_api::{Reading, Scan, ScanStep};
-use std::cmp::Ordering;
+use crate::order::SortOrder;
+use crate::restrict::{matches, validate};
+use ropewalk_model::{FolderId, MessageId, Restriction, SortDirection, SortKey, tags};
+use ropewalk_storage_api::{Reading, Scan, ScanStep, Snapshot};
 use std::ops::Bound;
 use std::sync::{Mutex, PoisonError};
 
-/// Messages looked at in one read while a table is worked out.
+/// Messages looked at in one read while rows are looked for.
 const BATCH: usize = 1000;
 
 /// Which messages, in which order.
@@ -34,27 +33,48 @@ pub struct ContentsQuery {
     pub restriction: Option<Restriction>,
 }
 
-enum Order {
-    /// By delivery time, from the index.
+/// Which index rows come from, and in which direction.
+#[derive(Debug, Clone)]
+struct Source {
+    /// Prefix of its keys. They end with the message's id.
+    prefix: Vec<u8>,
+    /// Number of an index of a sort order; none for the contents index, which is always there.
+    number: Option<u16>,
+    backwards: bool,
+}
+
+/// Rows of the source that meet the restriction, as far as they were asked for.
+#[derive(Debug, Default)]
+struct Found {
+    ids: Vec<MessageId>,
+    /// Key of the last row that was tried.
+    after: Option<Vec<u8>>,
+    complete: bool,
+}
+
+enum Rows {
+    /// All rows of an index.
     Index {
-        descending: bool,
+        source: Source,
         /// The place after the last page: position and key of the row before it.
-        cursor: Mutex<Option<(u64, Vec<u8>)>>,
+        cursor: Option<(u64, Vec<u8>)>,
     },
+    /// Those that meet the restriction.
+    Filtered(Source, Found),
     /// Worked out when the table was opened.
     Ids(Vec<MessageId>),
 }
 
-/// An open contents table. Rows by the index follow the folder as it changes; a worked-out order is that of
-/// the moment it was opened, with messages that are gone left out of pages.
+/// An open contents table. Rows by an index follow the folder as it changes; what was filtered or sorted is that of the
+/// moment it was looked at, with messages that are gone left out of pages.
 pub struct ContentsTable {
     mailbox: Mailbox,
     query: ContentsQuery,
-    order: Order,
+    rows: Mutex<Rows>,
 }
 
-/// Whether a sort order is the index's own, and then whether from the newest down.
-fn by_index(sort: &[SortKey]) -> Option<bool> {
+/// Whether a sort order is the contents index's own, and then whether from the newest down.
+fn by_delivery(sort: &[SortKey]) -> Option<bool> {
     match sort {
         [] => Some(true),
         [key] if key.tag == tags::PID_TAG_MESSAGE_DELIVERY_TIME => {
@@ -68,16 +88,33 @@ impl Mailbox {
     /// Opens a contents table.
     ///
     /// # Errors
-    /// When the folder does not exist or the disk fails.
+    /// When the folder does not exist, the restriction is too deep or has no meaning on messages, or the disk fails.
     pub fn contents(&self, query: ContentsQuery) -> Result<ContentsTable> {
         if !self.snapshot()?.contains(&key::folder(query.folder))? {
             return Err(MailboxError::NotFound(What::Folder(query.folder)));
         }
-        let order = match (by_index(&query.sort), &query.restriction) {
-            (Some(descending), None) => Order::Index { descending, cursor: Mutex::new(None) },
-            _ => Order::Ids(self.work_out(&query)?),
+        if let Some(restriction) = &query.restriction {
+            validate(restriction)?;
+        }
+        let rows = match (self.source(&query)?, &query.restriction) {
+            (Some(source), None) => Rows::Index { source, cursor: None },
+            (Some(source), Some(_)) => Rows::Filtered(source, Found::default()),
+            (None, _) => Rows::Ids(self.work_out(&query)?),
         };
-        Ok(ContentsTable { mailbox: self.clone(), query, order })
+        Ok(ContentsTable { mailbox: self.clone(), query, rows: Mutex::new(rows) })
+    }
+
+    /// The index that has the rows in the order asked for.
+    fn source(&self, query: &ContentsQuery) -> Result<Option<Source>> {
+        let (folder, associated) = (query.folder, query.associated);
+        if let Some(backwards) = by_delivery(&query.sort) {
+            let prefix = key::contents_of(folder, associated);
+            return Ok(Some(Source { prefix, number: None, backwards }));
+        }
+        let (order, backwards) = SortOrder::new(&query.sort);
+        let number = self.index_of((folder, associated), &order)?;
+        let prefix = |number| key::index(folder, associated, number);
+        Ok(number.map(|number| Source { prefix: prefix(number), number: Some(number), backwards }))
     }
 
     fn work_out(&self, query: &ContentsQuery) -> Result<Vec<MessageId>> {
@@ -87,57 +124,79 @@ impl Mailbox {
             ids.extend(key::last_u64(key).and_then(MessageId::new));
             Ok(ScanStep::Continue)
         })?;
-        let index = by_index(&query.sort);
-        let mut rows: Vec<(Vec<Option<PropertyValue>>, MessageId)> = Vec::new();
+        let (order, backwards) = SortOrder::new(&query.sort);
+        let mut rows: Vec<(Vec<u8>, MessageId)> = Vec::new();
         for batch in ids.chunks(BATCH) {
             for message in self.heads(batch)?.into_iter().flatten() {
-                if let Some(restriction) = &query.restriction
-                    && !matches(self, &message, restriction)?
-                {
-                    continue;
+                if self.meets(&message, query.restriction.as_ref())? {
+                    rows.push((order.place(&message), message.id));
                 }
-                let keys = if index.is_some() { &[][..] } else { &query.sort };
-                rows.push((keys.iter().map(|key| sort_value(&message, key)).collect(), message.id));
             }
         }
-        match index {
-            Some(true) => {}
-            Some(false) => rows.reverse(),
-            None => rows.sort_by(|a, b| compare_rows(&query.sort, a, b)),
+        rows.sort_unstable();
+        if backwards {
+            rows.reverse();
         }
         Ok(rows.into_iter().map(|(_, id)| id).collect())
     }
-}
 
-fn sort_value(message: &Message, key: &SortKey) -> Option<PropertyValue> {
-    let tag = key.tag.with_kind(PropertyType(key.tag.kind().0 & !PropertyType::INSTANCE));
-    match message.property(tag)? {
-        // Case does not order rows, so it is taken out once and not at each comparison.
-        StoredValue::Value(PropertyValue::String(text)) => Some(PropertyValue::String(text.to_lowercase())),
-        StoredValue::Value(value) => Some(value),
-        // A value too large for its record is too large to order rows by.
-        StoredValue::Large(_) => None,
+    fn meets(&self, message: &Message, restriction: Option<&Restriction>) -> Result<bool> {
+        restriction.map_or(Ok(true), |restriction| matches(self, message, restriction))
     }
 }
 
-type Row = (Vec<Option<PropertyValue>>, MessageId);
-
-/// Rows without a value come first when ascending (MS-OXCTABL 3.2.5.3).
-fn compare_rows(sort: &[SortKey], a: &Row, b: &Row) -> Ordering {
-    for (key, (left, right)) in sort.iter().zip(a.0.iter().zip(&b.0)) {
-        let ordering = match (left, right) {
-            (None, None) => Ordering::Equal,
-            (None, Some(_)) => Ordering::Less,
-            (Some(_), None) => Ordering::Greater,
-            (Some(PropertyValue::String(left)), Some(PropertyValue::String(right))) => left.cmp(right),
-            (Some(left), Some(right)) => compare_values(left, right).unwrap_or(Ordering::Equal),
+impl Source {
+    /// Calls `visit` with each key and the id in it, after a key if there is one.
+    fn scan(
+        &self,
+        snapshot: &Snapshot<'_>,
+        after: Option<&[u8]>,
+        backwards: bool,
+        visit: &mut dyn FnMut(&[u8], MessageId) -> ScanStep,
+    ) -> Result<()> {
+        // No key of an index is as long as this end.
+        let high = [&self.prefix[..], &[0xFF; 448]].concat();
+        let (low, high) = (Bound::Included(&self.prefix[..]), Bound::Excluded(&high[..]));
+        let scan = match (after, backwards) {
+            (None, reverse) => Scan { from: low, to: high, reverse },
+            (Some(key), true) => Scan { from: low, to: Bound::Excluded(key), reverse: true },
+            (Some(key), false) => Scan { from: Bound::Excluded(key), to: high, reverse: false },
         };
-        let ordering = if key.direction == SortDirection::Ascending { ordering } else { ordering.reverse() };
-        if ordering != Ordering::Equal {
-            return ordering;
-        }
+        snapshot.scan(scan, &mut |key, _| {
+            let id = key::last_u64(key).and_then(MessageId::new);
+            Ok(id.map_or(ScanStep::Continue, |id| visit(key, id)))
+        })?;
+        Ok(())
     }
-    a.1.cmp(&b.1)
+}
+
+impl Found {
+    /// Looks on until there are `wanted` rows or no more.
+    fn look(&mut self, table: &ContentsTable, source: &Source, wanted: usize) -> Result<()> {
+        while !self.complete && self.ids.len() < wanted {
+            let mut batch = Vec::new();
+            let mut after = self.after.take();
+            // A few more than are wanted at first, because some will not meet the restriction.
+            let size = wanted.saturating_sub(self.ids.len()).saturating_mul(2).clamp(64, BATCH);
+            let from = after.clone();
+            source.scan(&table.mailbox.snapshot()?, from.as_deref(), source.backwards, &mut |key, id| {
+                batch.push(id);
+                if batch.len() < size {
+                    return ScanStep::Continue;
+                }
+                after = Some(key.to_vec());
+                ScanStep::Stop
+            })?;
+            self.complete = batch.len() < size;
+            self.after = after;
+            for message in table.mailbox.heads(&batch)?.into_iter().flatten() {
+                if table.mailbox.meets(&message, table.query.restriction.as_ref())? {
+                    self.ids.push(message.id);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 impl ContentsTable {
@@ -146,26 +205,49 @@ impl ContentsTable {
         &self.query
     }
 
-    /// Rows whose ids it holds in memory; none for the order of delivery.
-    pub const fn rows_held(&self) -> u64 {
-        match &self.order {
-            Order::Ids(ids) => ids.len() as u64,
-            Order::Index { .. } => 0,
+    /// Runs `body` on the rows. Their index may have been dropped since, in favour of another; then they are worked out
+    /// first.
+    fn with_rows<T>(&self, body: impl FnOnce(&mut Rows) -> Result<T>) -> Result<T> {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Rows::Index { source, .. } | Rows::Filtered(source, _) = &*rows
+            && let Some(number) = source.number
+            && !index::is_ready(
+                &self.mailbox.snapshot()?,
+                (self.query.folder, self.query.associated),
+                number,
+            )?
+        {
+            *rows = Rows::Ids(self.mailbox.work_out(&self.query)?);
+        }
+        body(&mut rows)
+    }
+
+    /// Rows whose ids it holds in memory; none where an index has all.
+    pub fn rows_held(&self) -> u64 {
+        match &*self.rows.lock().unwrap_or_else(PoisonError::into_inner) {
+            Rows::Ids(ids) | Rows::Filtered(_, Found { ids, .. }) => ids.len() as u64,
+            Rows::Index { .. } => 0,
         }
     }
 
-    /// How many rows it has now.
+    /// How many rows it has now. With a restriction, all rows are looked at.
     ///
     /// # Errors
     /// When the folder is gone or the disk fails.
     pub fn row_count(&self) -> Result<u64> {
-        match &self.order {
-            Order::Ids(ids) => Ok(ids.len() as u64),
-            Order::Index { .. } => {
-                let counters = self.mailbox.folder(self.query.folder)?.counters;
-                Ok(if self.query.associated { counters.associated } else { counters.total })
+        self.with_rows(|rows| match rows {
+            Rows::Ids(ids) => Ok(ids.len() as u64),
+            Rows::Filtered(source, found) => {
+                found.look(self, source, usize::MAX)?;
+                Ok(found.ids.len() as u64)
             }
-        }
+            Rows::Index { .. } => self.all_rows(),
+        })
+    }
+
+    fn all_rows(&self) -> Result<u64> {
+        let counters = self.mailbox.folder(self.query.folder)?.counters;
+        Ok(if self.query.associated { counters.associated } else { counters.total })
     }
 
     /// The ids of up to `count` rows from `position` on.
@@ -173,14 +255,20 @@ impl ContentsTable {
     /// # Errors
     /// When the disk fails.
     pub fn ids(&self, position: u64, count: usize) -> Result<Vec<MessageId>> {
-        match &self.order {
-            Order::Ids(ids) => {
-                let from = usize::try_from(position).unwrap_or(usize::MAX).min(ids.len());
-                let to = from.saturating_add(count).min(ids.len());
-                Ok(ids.get(from..to).unwrap_or_default().to_vec())
+        let page = |ids: &[MessageId]| {
+            let from = usize::try_from(position).unwrap_or(usize::MAX).min(ids.len());
+            let to = from.saturating_add(count).min(ids.len());
+            ids.get(from..to).unwrap_or_default().to_vec()
+        };
+        self.with_rows(|rows| match rows {
+            Rows::Ids(ids) => Ok(page(ids)),
+            Rows::Filtered(source, found) => {
+                let end = usize::try_from(position).unwrap_or(usize::MAX).saturating_add(count);
+                found.look(self, source, end)?;
+                Ok(page(&found.ids))
             }
-            Order::Index { descending, cursor } => self.ids_by_index(*descending, cursor, position, count),
-        }
+            Rows::Index { source, cursor } => self.ids_by_index(source, cursor, position, count),
+        })
     }
 
     /// Up to `count` rows from `position` on.
@@ -212,42 +300,54 @@ impl ContentsTable {
 
     fn ids_by_index(
         &self,
-        descending: bool,
-        cursor: &Mutex<Option<(u64, Vec<u8>)>>,
+        source: &Source,
+        cursor: &mut Option<(u64, Vec<u8>)>,
         position: u64,
         count: usize,
     ) -> Result<Vec<MessageId>> {
-        let prefix = key::contents_of(self.query.folder, self.query.associated);
-        let mut cursor = cursor.lock().unwrap_or_else(PoisonError::into_inner);
         let start = cursor.take().filter(|(at, _)| *at <= position);
+        let total = self.all_rows()?;
+        let skipped = position - start.as_ref().map_or(0, |(at, _)| *at);
+        if skipped > total.saturating_sub(position) {
+            return self.ids_from_the_end(source, total, position, count);
+        }
         let (mut at, after) = start.map_or((0, None), |(at, key)| (at, Some(key)));
-        let snapshot = self.mailbox.snapshot()?;
         let mut ids = Vec::with_capacity(count.min(BATCH));
         let mut last = after.clone();
-        let mut visit = |key: &[u8], _: &[u8]| {
+        source.scan(&self.mailbox.snapshot()?, after.as_deref(), source.backwards, &mut |key, id| {
             if at >= position {
                 if ids.len() == count {
-                    return Ok(ScanStep::Stop);
+                    return ScanStep::Stop;
                 }
-                ids.extend(key::last_u64(key).and_then(MessageId::new));
+                ids.push(id);
                 last = Some(key.to_vec());
             }
             at += 1;
-            Ok(ScanStep::Continue)
-        };
-        let low = [&prefix[..], &[0; 16]].concat();
-        let high = [&prefix[..], &[0xFF; 16]].concat();
-        let scan = match (&after, descending) {
-            (None, reverse) => Scan { from: Bound::Included(&low), to: Bound::Included(&high), reverse },
-            (Some(key), true) => {
-                Scan { from: Bound::Included(&low), to: Bound::Excluded(key), reverse: true }
-            }
-            (Some(key), false) => {
-                Scan { from: Bound::Excluded(key), to: Bound::Included(&high), reverse: false }
-            }
-        };
-        snapshot.scan(scan, &mut visit)?;
+            ScanStep::Continue
+        })?;
         *cursor = last.map(|key| (position + ids.len() as u64, key)).filter(|_| !ids.is_empty());
+        Ok(ids)
+    }
+
+    /// A page nearer to the end than to anything that is known.
+    fn ids_from_the_end(
+        &self,
+        source: &Source,
+        total: u64,
+        position: u64,
+        count: usize,
+    ) -> Result<Vec<MessageId>> {
+        let (mut at, mut ids) = (total, Vec::new());
+        let end = position.saturating_add(count as u64);
+        source.scan(&self.mailbox.snapshot()?, None, !source.backwards, &mut |_, id| {
+            let Some(before) = at.checked_sub(1).filter(|at| *at >= position) else { return ScanStep::Stop };
+            at = before;
+            if at < end {
+                ids.push(id);
+            }
+            ScanStep::Continue
+        })?;
+        ids.reverse();
         Ok(ids)
     }
 }

@@ -2,10 +2,11 @@
 //! it, kept together until commit.
 
 use crate::error::{MailboxError, Result, What};
+use crate::index::Half;
 use crate::key;
 use crate::mailbox::Mailbox;
 use crate::notify::Event;
-use crate::record::{Counters, FolderCounters, FolderRecord, Head, PartsRecord, damaged};
+use crate::record::{Counters, FolderCounters, FolderRecord, Head, IndexRecord, PartsRecord, damaged};
 use ropewalk_base::FileTime;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId};
 use ropewalk_storage_api::{Reading, Txn};
@@ -17,6 +18,8 @@ pub(crate) struct Writing<'a> {
     pub(crate) now: FileTime,
     counters: Counters,
     folders: BTreeMap<FolderId, FolderCounters>,
+    /// Indexes of sort orders that are kept up, by what they index.
+    pub(crate) indexes: BTreeMap<Half, Vec<IndexRecord>>,
     events: Vec<Event>,
 }
 
@@ -31,6 +34,7 @@ impl Mailbox {
             now: self.inner.clock.now(),
             counters: Counters::decode(&record)?,
             folders: BTreeMap::new(),
+            indexes: BTreeMap::new(),
             events: Vec::new(),
         };
         let result = body(&mut writing)?;
@@ -156,6 +160,7 @@ impl Writing<'_> {
         if head.read_change != ChangeNumber::default() {
             self.txn.store(&key::read_change(folder, head.read_change), &id.value().to_le_bytes())?;
         }
+        self.reindex(id, None, Some(head))?;
         let counters = self.folder_counters(folder)?;
         counters.change = counters.change.max(head.change);
         counters.size_bytes += head.size_bytes;
@@ -182,6 +187,7 @@ impl Writing<'_> {
             &key::change(folder, change),
             &crate::changes::tombstone_entry(id, head.uid, head.associated),
         )?;
+        self.reindex(id, Some(head), None)?;
         let counters = self.folder_counters(folder)?;
         let short = || damaged("folder counters below what the folder holds");
         counters.change = counters.change.max(change);
@@ -214,6 +220,7 @@ impl Writing<'_> {
             }
             self.txn.store(&key::read_change(folder, new.read_change), &id.value().to_le_bytes())?;
         }
+        self.reindex(id, Some(old), Some(new))?;
         let unread = |head: &Head| u64::from(!head.associated && !head.flags.contains(crate::Flags::READ));
         let counters = self.folder_counters(folder)?;
         let short = || damaged("folder counters below what the folder holds");

@@ -6,6 +6,7 @@ mod blob;
 mod folder;
 mod head;
 mod info;
+mod orders;
 mod parts;
 #[cfg(test)]
 mod tests;
@@ -19,5 +20,6 @@ pub use folder::FolderCounters;
 pub(crate) use folder::FolderRecord;
 pub(crate) use head::{Head, MimeRef};
 pub(crate) use info::{Counters, InfoRecord};
+pub(crate) use orders::{IndexRecord, IndexState, IndexesRecord};
 pub(crate) use parts::{AttachmentRecord, PartsRecord, RecipientRecord};
 pub(crate) use wire::{Writer, damaged, version};

@@ -2,6 +2,7 @@
 //! of the format: it takes a new version there and in the code, never new bytes in these tests.
 
 use super::*;
+use crate::order::{OrderColumn, SortOrder};
 use crate::{Flags, changes, key, names};
 use ropewalk_base::{FileTime, Guid};
 use ropewalk_model::{
@@ -283,6 +284,21 @@ fn parts_record() {
     assert_eq!(PartsRecord::decode(&expected).unwrap(), record);
     let kinds = [RecipientKind::Originator, RecipientKind::To, RecipientKind::Cc, RecipientKind::Bcc];
     assert_eq!(kinds.map(|kind| kind.value()), [0, 1, 2, 3]);
+}
+
+#[test]
+fn indexes_record() {
+    let column = |tag: u32, descending| OrderColumn { tag: PropertyTag(tag), descending };
+    let order = SortOrder(vec![column(0x0037_001F, false), column(0x0E06_0040, true)]);
+    let used = FileTime::from_ticks(0x0102);
+    let index = IndexRecord { number: 3, state: IndexState::Ready, used, order };
+    let record = IndexesRecord { next_number: 4, indexes: vec![index] };
+    let bytes = [1, 4, 0, 1, 3, 0, 1, 2, 1, 0, 0, 0, 0, 0, 0, 2, 0x1F, 0, 0x37, 0, 0, 0x40, 0, 0x06, 0x0E, 1];
+    assert_eq!(record.encode(), bytes);
+    assert_eq!(IndexesRecord::decode(&bytes).unwrap(), record);
+    for length in 0..bytes.len() {
+        assert!(IndexesRecord::decode(&bytes[..length]).is_err());
+    }
 }
 
 #[test]
