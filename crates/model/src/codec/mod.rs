@@ -16,6 +16,7 @@ mod globset;
 mod ids;
 mod idset;
 mod name;
+mod presence;
 mod recipient;
 mod restriction;
 mod row;
@@ -33,6 +34,7 @@ pub use globset::{CounterRange, GlobSet};
 pub use ids::{GlobalId, LongTermId, ServerId};
 pub use idset::{IdSet, Replica};
 pub use name::{decode_property_name, encode_property_name};
+pub use presence::{decode_presence, encode_presence};
 pub use recipient::{RecipientAddress, RecipientRow};
 pub use restriction::{decode_restriction, encode_restriction};
 pub use row::{FlaggedValue, PropertyRow, RowSet};
@@ -47,19 +49,40 @@ pub use value::{
 pub use writer::Writer;
 pub use xid::{PredecessorChangeList, SizedXid, VersionOrder, Xid};
 
-/// How wide the COUNT fields are (MS-OXCDATA 2.11.1.1).
+use crate::property::PropertyType;
+use ropewalk_base::limits;
+
+/// How wide the COUNT fields are (MS-OXCDATA 2.11.1.1), and whether values say that they are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counts {
     /// In ROP buffers.
     Rop,
-    /// In extended rules and in the address book bodies of MAPI/HTTP: 32 bits everywhere.
+    /// In extended rules: 32 bits everywhere.
     Extended,
+    /// In the address book bodies of MAPI/HTTP: 32 bits everywhere, and HasValue bytes (MS-OXCMAPIHTTP 2.2.1.1).
+    AddressBook,
 }
 
 impl Counts {
     /// COUNT of PtypBinary, PtypServerId, rule actions and nested restrictions.
     const fn wide_bytes(self) -> bool {
-        matches!(self, Self::Extended)
+        !matches!(self, Self::Rop)
+    }
+
+    /// Most values of one multi-valued property.
+    const fn values_max(self) -> usize {
+        match self {
+            Self::Rop | Self::Extended => limits::MULTI_VALUES_MAX,
+            Self::AddressBook => limits::NSPI_ARRAY_MAX,
+        }
+    }
+
+    /// Whether HasValue stands in front of a value of this type: strings, binaries and all multi-valued types of
+    /// the address book. A value that is not there is [`crate::PropertyValue::Null`].
+    pub const fn has_presence(self, kind: PropertyType) -> bool {
+        matches!(self, Self::AddressBook)
+            && (kind.is_multiple()
+                || matches!(kind, PropertyType::STRING | PropertyType::STRING8 | PropertyType::BINARY))
     }
 
     /// COUNT of the values of a multi-valued property: 32 bits everywhere, as the newer text of MS-OXCDATA 2.11.1.1

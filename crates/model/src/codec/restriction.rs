@@ -2,8 +2,10 @@
 //! the nesting, which is bounded by [`limits::RESTRICTION_DEPTH_MAX`].
 
 use super::value::{decode_tagged_at, encode_tagged_at};
-use super::{Counts, DecodeError, EncodeError, Writer, decode_tag, encode_tag};
-use crate::property::{PropertyTag, PropertyValue};
+use super::{
+    Counts, DecodeError, EncodeError, Writer, decode_presence, decode_tag, encode_presence, encode_tag,
+};
+use crate::property::{PropertyTag, PropertyType, PropertyValue};
 use crate::restriction::{BitMaskOp, FuzzyFlags, FuzzyLevel, RelOp, Restriction};
 use ropewalk_base::{Reader, limits};
 
@@ -122,8 +124,7 @@ fn decode_node(reader: &mut Reader<'_>, counts: Counts, nesting: usize) -> Resul
     let kind = reader.u8("RestrictType")?;
     match kind {
         AND | OR => {
-            let wide = matches!(counts, Counts::Extended);
-            let left = if wide {
+            let left = if counts.wide_bytes() {
                 reader.u32("RestrictCount")? as usize
             } else {
                 usize::from(reader.u16("RestrictCount")?)
@@ -184,13 +185,13 @@ fn decode_leaf(
                 loose: high & FL_LOOSE != 0,
             };
             let tag = decode_tag(reader, "PropertyTag")?;
-            let (value_tag, value) = decode_tagged_at(reader, counts, nesting)?;
+            let (value_tag, value) = decode_operand(reader, counts, nesting)?;
             Restriction::Content { level, flags, tag, value_tag, value }
         }
         PROPERTY => {
             let op = decode_rel_op(reader)?;
             let tag = decode_tag(reader, "PropTag")?;
-            let (value_tag, value) = decode_tagged_at(reader, counts, nesting)?;
+            let (value_tag, value) = decode_operand(reader, counts, nesting)?;
             Restriction::Property { op, tag, value_tag, value }
         }
         COMPARE_PROPERTIES => {
@@ -215,6 +216,40 @@ fn decode_leaf(
         EXIST => Restriction::Exist(decode_tag(reader, "PropTag")?),
         other => return Err(DecodeError::invalid("RestrictType", reader, 1, other)),
     })
+}
+
+/// The tag that stands for a value that is not there at all.
+const NO_OPERAND: PropertyTag = PropertyTag::new(0, PropertyType::NULL);
+
+/// TaggedValue of content and property restrictions. In the address book a byte says whether it is there, as it
+/// does in front of every pointer of ContentRestriction_r and PropertyRestriction_r (MS-OXNSPI 2.2.5.3, 2.2.5.4);
+/// MS-OXCMAPIHTTP does not mention it, clients send it.
+fn decode_operand(
+    reader: &mut Reader<'_>,
+    counts: Counts,
+    nesting: usize,
+) -> Result<(PropertyTag, PropertyValue), DecodeError> {
+    if counts == Counts::AddressBook && !decode_presence(reader)? {
+        return Ok((NO_OPERAND, PropertyValue::Null));
+    }
+    decode_tagged_at(reader, counts, nesting)
+}
+
+fn encode_operand(
+    out: &mut Writer,
+    tag: PropertyTag,
+    value: &PropertyValue,
+    counts: Counts,
+    nesting: usize,
+) -> Result<(), EncodeError> {
+    if counts == Counts::AddressBook {
+        let present = tag != NO_OPERAND;
+        encode_presence(out, present);
+        if !present {
+            return Ok(());
+        }
+    }
+    encode_tagged_at(out, tag, value, counts, nesting)
 }
 
 fn decode_rel_op(reader: &mut Reader<'_>) -> Result<RelOp, DecodeError> {
@@ -298,11 +333,11 @@ fn encode_node(
                     | flag(flags.loose, FL_LOOSE),
             );
             encode_tag(out, *tag);
-            encode_tagged_at(out, *value_tag, value, counts, nesting)?;
+            encode_operand(out, *value_tag, value, counts, nesting)?;
         }
         Restriction::Property { op, tag, value_tag, value } => {
             encode_head(out, PROPERTY, *op, *tag);
-            encode_tagged_at(out, *value_tag, value, counts, nesting)?;
+            encode_operand(out, *value_tag, value, counts, nesting)?;
         }
         Restriction::CompareProperties { op, left, right } => {
             encode_head(out, COMPARE_PROPERTIES, *op, *left);
@@ -348,9 +383,10 @@ fn encode_head(out: &mut Writer, kind: u8, op: RelOp, tag: PropertyTag) {
 
 fn encode_many(out: &mut Writer, kind: u8, length: usize, counts: Counts) -> Result<(), EncodeError> {
     out.u8(kind);
-    match counts {
-        Counts::Rop => out.count16(length, "RestrictCount"),
-        Counts::Extended => out.count32(length, "RestrictCount"),
+    if counts.wide_bytes() {
+        out.count32(length, "RestrictCount")
+    } else {
+        out.count16(length, "RestrictCount")
     }
 }
 
@@ -421,6 +457,26 @@ mod tests {
         assert_eq!(
             both_ways(&Restriction::Not(Box::new(Restriction::Exist(tags::PID_TAG_SUBJECT))), Counts::Rop),
             [0x02, 0x08, 0x1F, 0x00, 0x37, 0x00]
+        );
+    }
+
+    #[test]
+    fn in_the_address_book_an_operand_may_be_absent() {
+        let extended = both_ways(&all_kinds(), Counts::Extended);
+        let book = both_ways(&all_kinds(), Counts::AddressBook);
+        assert_eq!(book.len(), extended.len() + 3, "two operands, and the text in one of them");
+        let tag = tags::PID_TAG_DISPLAY_NAME;
+        let anr = |value_tag, value| Restriction::Property { op: RelOp::Equal, tag, value_tag, value };
+        let head = [0x04, 0x04, 0x1F, 0x00, 0x01, 0x30];
+        let text = [&head[..], &[0xFF, 0x1F, 0x00, 0x01, 0x30, 0xFF, b'a', 0, 0, 0]].concat();
+        assert_eq!(both_ways(&anr(tag, "a".into()), Counts::AddressBook), text);
+        let no_text = [&head[..], &[0xFF, 0x1F, 0x00, 0x01, 0x30, 0x00]].concat();
+        assert_eq!(both_ways(&anr(tag, PropertyValue::Null), Counts::AddressBook), no_text);
+        let nothing = [&head[..], &[0x00]].concat();
+        assert_eq!(both_ways(&anr(NO_OPERAND, PropertyValue::Null), Counts::AddressBook), nothing);
+        assert_eq!(
+            decode_restriction(&mut Reader::new(&[&head[..], &[0x01]].concat()), Counts::AddressBook),
+            Err(DecodeError::Invalid { field: "HasValue", offset: 6, value: 1 })
         );
     }
 

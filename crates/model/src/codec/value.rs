@@ -2,7 +2,8 @@
 
 use super::restriction::{decode_nested, encode_nested};
 use super::{
-    Counts, DecodeError, EncodeError, Writer, decode_tag, decode_unicode, encode_tag, encode_unicode,
+    Counts, DecodeError, EncodeError, Writer, decode_presence, decode_tag, decode_unicode, encode_presence,
+    encode_tag, encode_unicode,
 };
 use crate::property::{PropertyTag, PropertyType, PropertyValue};
 use ropewalk_base::{FileTime, Guid, Reader, limits};
@@ -10,6 +11,8 @@ use ropewalk_base::{FileTime, Guid, Reader, limits};
 const FIELD: &str = "PropertyValue";
 
 /// Reads a value of a type. A type with the instance flag of a table column (MS-OXCDATA 2.11.1.3) has one value.
+/// With [`Counts::AddressBook`] a value that is not there is [`PropertyValue::Null`], and one of many that is not
+/// there is empty.
 ///
 /// # Errors
 /// When the input ends, and for types without a value: PtypUnspecified, PtypObject, unknown ones.
@@ -105,10 +108,15 @@ pub(super) fn encode_tagged_at(
     counts: Counts,
     nesting: usize,
 ) -> Result<(), EncodeError> {
-    if !agrees(tag.kind(), value) {
+    let absent = counts.has_presence(tag.kind()) && *value == PropertyValue::Null;
+    if !absent && !agrees(tag.kind(), value) {
         return Err(EncodeError::Mismatch { tag, kind: value.kind() });
     }
     encode_tag(out, tag);
+    if absent {
+        encode_presence(out, false);
+        return Ok(());
+    }
     encode_at(out, value, counts, nesting)
 }
 
@@ -164,14 +172,29 @@ fn many<T>(
 ) -> Result<Vec<T>, DecodeError> {
     let offset = reader.offset();
     let values = count(reader, counts.wide_values())?;
-    if values > limits::MULTI_VALUES_MAX {
-        return Err(DecodeError::Limit { field: "COUNT", offset, max: limits::MULTI_VALUES_MAX });
+    if values > counts.values_max() {
+        return Err(DecodeError::Limit { field: "COUNT", offset, max: counts.values_max() });
     }
     let mut list = Vec::with_capacity(values.min(reader.left()));
     for _ in 0..values {
         list.push(one(reader)?);
     }
     Ok(list)
+}
+
+/// As [`many`], of strings and binaries: in the address book each of them has HasValue.
+fn many_present<T: Default>(
+    reader: &mut Reader<'_>,
+    counts: Counts,
+    single: PropertyType,
+    mut one: impl FnMut(&mut Reader<'_>) -> Result<T, DecodeError>,
+) -> Result<Vec<T>, DecodeError> {
+    many(reader, counts, |reader| {
+        if counts.has_presence(single) && !decode_presence(reader)? {
+            return Ok(T::default());
+        }
+        one(reader)
+    })
 }
 
 fn put_many<T>(
@@ -182,6 +205,22 @@ fn put_many<T>(
 ) -> Result<(), EncodeError> {
     put_count(out, values.len(), counts.wide_values())?;
     values.iter().try_for_each(|value| one(out, value))
+}
+
+/// As [`put_many`], of strings and binaries. Each is written as present: clients stumble over one that is not.
+fn put_many_present<T>(
+    out: &mut Writer,
+    counts: Counts,
+    single: PropertyType,
+    values: &[T],
+    mut one: impl FnMut(&mut Writer, &T) -> Result<(), EncodeError>,
+) -> Result<(), EncodeError> {
+    put_many(out, counts, values, |out, value| {
+        if counts.has_presence(single) {
+            encode_presence(out, true);
+        }
+        one(out, value)
+    })
 }
 
 /// PtypRuleAction as its bytes: a count of actions, each with its length before it (MS-OXORULE 2.2.5).
@@ -203,7 +242,15 @@ fn decode_at(
 ) -> Result<PropertyValue, DecodeError> {
     use PropertyValue as V;
     let kind = single(kind);
+    if counts.has_presence(kind) && !decode_presence(reader)? {
+        return Ok(V::Null);
+    }
     Ok(match kind {
+        // PtypEmbeddedTable: "single 32-bit value" (MS-OXNSPI 2.2.1.1), and reserved (2.2.2.11).
+        PropertyType::OBJECT if counts == Counts::AddressBook => {
+            reader.u32(FIELD)?;
+            V::Object
+        }
         PropertyType::NULL => V::Null,
         PropertyType::INTEGER16 => V::Integer16(reader.i16(FIELD)?),
         PropertyType::INTEGER32 => V::Integer32(reader.i32(FIELD)?),
@@ -247,13 +294,19 @@ fn decode_many(
         PropertyType::MULTIPLE_INTEGER64 => {
             V::MultipleInteger64(many(reader, counts, |r| Ok(r.i64(FIELD)?))?)
         }
-        PropertyType::MULTIPLE_STRING8 => V::MultipleString8(many(reader, counts, text8)?),
+        PropertyType::MULTIPLE_STRING8 => {
+            V::MultipleString8(many_present(reader, counts, PropertyType::STRING8, text8)?)
+        }
         PropertyType::MULTIPLE_STRING => {
-            V::MultipleString(many(reader, counts, |r| decode_unicode(r, FIELD))?)
+            let text = |r: &mut Reader<'_>| decode_unicode(r, FIELD);
+            V::MultipleString(many_present(reader, counts, PropertyType::STRING, text)?)
         }
         PropertyType::MULTIPLE_TIME => V::MultipleTime(many(reader, counts, time)?),
         PropertyType::MULTIPLE_GUID => V::MultipleGuid(many(reader, counts, guid)?),
-        PropertyType::MULTIPLE_BINARY => V::MultipleBinary(many(reader, counts, |r| binary(r, counts))?),
+        PropertyType::MULTIPLE_BINARY => {
+            let bytes = |r: &mut Reader<'_>| binary(r, counts);
+            V::MultipleBinary(many_present(reader, counts, PropertyType::BINARY, bytes)?)
+        }
         _ => return Err(DecodeError::Type { field: FIELD, offset: reader.offset(), kind }),
     })
 }
@@ -265,6 +318,9 @@ fn encode_at(
     nesting: usize,
 ) -> Result<(), EncodeError> {
     use PropertyValue as V;
+    if counts.has_presence(value.kind()) {
+        encode_presence(out, true);
+    }
     match value {
         V::Null => {}
         V::Integer16(n) => out.i16(*n),
@@ -281,6 +337,7 @@ fn encode_at(
         V::ServerId(bytes) | V::Binary(bytes) => put_binary(out, bytes, counts)?,
         V::Restriction(inner) => encode_nested(out, inner, counts, nesting + 1)?,
         V::RuleAction(bytes) => out.bytes(bytes),
+        V::Object if counts == Counts::AddressBook => out.u32(0),
         V::Object => return Err(EncodeError::Type(PropertyType::OBJECT)),
         many => encode_many(out, many, counts)?,
     }
@@ -303,12 +360,24 @@ fn encode_many(out: &mut Writer, value: &PropertyValue, counts: Counts) -> Resul
         V::MultipleFloating32(values) => each!(values, out, n, out.f32(*n)),
         V::MultipleFloating64(values) | V::MultipleFloatingTime(values) => each!(values, out, n, out.f64(*n)),
         V::MultipleCurrency(values) | V::MultipleInteger64(values) => each!(values, out, n, out.i64(*n)),
-        V::MultipleString8(values) => each!(values, out, text, put_text8(out, text)),
-        V::MultipleString(values) => each!(values, out, text, encode_unicode(out, text)),
+        V::MultipleString8(values) => {
+            put_many_present(out, counts, PropertyType::STRING8, values, |out, text| {
+                put_text8(out, text);
+                Ok(())
+            })
+        }
+        V::MultipleString(values) => {
+            put_many_present(out, counts, PropertyType::STRING, values, |out, text| {
+                encode_unicode(out, text);
+                Ok(())
+            })
+        }
         V::MultipleTime(values) => each!(values, out, time, out.u64(time.ticks())),
         V::MultipleGuid(values) => each!(values, out, guid, out.bytes(guid.as_bytes())),
         V::MultipleBinary(values) => {
-            put_many(out, counts, values, |out, bytes| put_binary(out, bytes, counts))
+            put_many_present(out, counts, PropertyType::BINARY, values, |out, bytes| {
+                put_binary(out, bytes, counts)
+            })
         }
         single => Err(EncodeError::Type(single.kind())),
     }
@@ -372,6 +441,31 @@ mod tests {
         both_ways(PropertyType::MULTIPLE_STRING, Counts::Rop, b"\x02\0\0\0a\0\0\0\0\0");
         both_ways(PropertyType::MULTIPLE_BINARY, Counts::Rop, &[2, 0, 0, 0, 1, 0, 9, 0, 0]);
         both_ways(PropertyType::MULTIPLE_BINARY, Counts::Extended, &[1, 0, 0, 0, 1, 0, 0, 0, 9]);
+    }
+
+    /// covers: MS-OXCMAPIHTTP_R2005, MS-OXCMAPIHTTP_R2006, MS-OXCMAPIHTTP_R2007
+    #[test]
+    fn in_the_address_book_strings_and_many_values_say_that_they_are_there() {
+        let book = |kind, bytes: &[u8]| both_ways(kind, Counts::AddressBook, bytes);
+        assert_eq!(book(PropertyType::STRING, &[0xFF, b'a', 0, 0, 0]), "a".into());
+        assert_eq!(book(PropertyType::STRING8, b"\xFFab\0"), PropertyValue::String8(b"ab".to_vec()));
+        assert_eq!(book(PropertyType::BINARY, &[0xFF, 1, 0, 0, 0, 9]), PropertyValue::Binary(vec![9]));
+        assert_eq!(book(PropertyType::INTEGER32, &[7, 0, 0, 0]), PropertyValue::Integer32(7));
+        assert_eq!(book(PropertyType::OBJECT, &[0; 4]), PropertyValue::Object);
+        let numbers = book(PropertyType::MULTIPLE_INTEGER16, &[0xFF, 2, 0, 0, 0, 1, 0, 2, 0]);
+        assert_eq!(numbers, PropertyValue::MultipleInteger16(vec![1, 2]));
+        let texts = book(PropertyType::MULTIPLE_STRING, b"\xFF\x02\0\0\0\xFFa\0\0\0\xFFb\0\0\0");
+        assert_eq!(texts, PropertyValue::MultipleString(vec!["a".into(), "b".into()]));
+        book(PropertyType::MULTIPLE_STRING8, b"\xFF\x01\0\0\0\xFFa\0");
+        book(PropertyType::MULTIPLE_BINARY, &[0xFF, 1, 0, 0, 0, 0xFF, 1, 0, 0, 0, 5]);
+        let absent = |kind, bytes: &[u8]| decode_value(&mut Reader::new(bytes), kind, Counts::AddressBook);
+        assert_eq!(absent(PropertyType::STRING, &[0]), Ok(PropertyValue::Null));
+        let one = absent(PropertyType::MULTIPLE_BINARY, &[0xFF, 1, 0, 0, 0, 0]);
+        assert_eq!(one, Ok(PropertyValue::MultipleBinary(vec![vec![]])), "one of many is empty");
+        assert_eq!(
+            absent(PropertyType::STRING, &[1, 0, 0]),
+            Err(DecodeError::Invalid { field: "HasValue", offset: 0, value: 1 })
+        );
     }
 
     #[test]
