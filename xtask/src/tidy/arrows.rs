@@ -37,6 +37,7 @@ const ROOMS: &[Room] = &[
     room("crates/base", &[], IMPURE),
     room("crates/model", &["crates/base"], IMPURE),
     room("crates/formats/", &["crates/base"], IMPURE),
+    room("crates/wire/mapi-http", &["crates/base", "crates/model", "crates/wire/nspi"], IMPURE),
     room("crates/wire/", &["crates/base", "crates/model"], IMPURE),
     room("crates/convert/", &["crates/base", "crates/model", "crates/formats/", "crates/convert/"], IMPURE),
     room("crates/storage/api", &["crates/base"], ASYNCHRONOUS),
@@ -88,7 +89,7 @@ const fn protocol(folder: &'static str, may_use: &'static [&'static str]) -> Roo
 
 /// What every protocol may use, and its own wire crates.
 macro_rules! protocol_uses {
-    ($name:ident, $($wire:literal),+) => {
+    ($name:ident, $($wire:literal),+ $(,)?) => {
         const $name: &[&str] = &[
             "crates/base",
             "crates/model",
@@ -106,7 +107,13 @@ macro_rules! protocol_uses {
 protocol_uses!(AUTODISCOVER, "crates/wire/autodiscover-xml");
 protocol_uses!(EWS, "crates/wire/ews-xml");
 protocol_uses!(IMAP, "crates/wire/imap");
-protocol_uses!(MAPI, "crates/wire/mapi-rop", "crates/wire/mapi-fx", "crates/wire/mapi-http");
+protocol_uses!(
+    MAPI,
+    "crates/wire/mapi-rop",
+    "crates/wire/mapi-fx",
+    "crates/wire/mapi-http",
+    "crates/wire/nspi"
+);
 protocol_uses!(SMTP, "crates/wire/smtp");
 
 fn inside(folder: &str, room: &str) -> bool {

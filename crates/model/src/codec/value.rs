@@ -6,7 +6,7 @@ use super::{
     encode_tag, encode_unicode,
 };
 use crate::property::{PropertyTag, PropertyType, PropertyValue};
-use ropewalk_base::{FileTime, Guid, Reader, limits};
+use ropewalk_base::{FileTime, Guid, Reader};
 
 const FIELD: &str = "PropertyValue";
 
