@@ -10,7 +10,7 @@ mod response_code;
 
 pub use body::{
     ConnectRequest, ConnectResponse, DisconnectRequest, DisconnectResponse, ExecuteRequest, ExecuteResponse,
-    Failure, NotificationWaitRequest, NotificationWaitResponse, Reply, execute_flags,
+    Failure, NotificationWaitRequest, NotificationWaitResponse, Reply, address_book, execute_flags,
 };
 pub use framing::{
     DONE, FramingError, PENDING, PROCESSING, ResponseFrame, frame_end, frame_response, parse_response,

@@ -1,5 +1,6 @@
-//! Bodies of the mailbox endpoint (MS-OXCMAPIHTTP 2.2.4). PING has none.
+//! Bodies of the mailbox endpoint (MS-OXCMAPIHTTP 2.2.4) and, below, of the address book's. PING has none.
 
+pub mod address_book;
 mod connect;
 mod disconnect;
 mod execute;
