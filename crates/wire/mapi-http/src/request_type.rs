@@ -96,6 +96,25 @@ impl fmt::Display for RequestType {
 mod tests {
     use super::*;
 
+    /// covers: MS-OXCMAPIHTTP_R82, MS-OXCMAPIHTTP_R84, MS-OXCMAPIHTTP_R86, MS-OXCMAPIHTTP_R88,
+    /// MS-OXCMAPIHTTP_R90, MS-OXCMAPIHTTP_R92, MS-OXCMAPIHTTP_R94, MS-OXCMAPIHTTP_R96, MS-OXCMAPIHTTP_R98,
+    /// MS-OXCMAPIHTTP_R100, MS-OXCMAPIHTTP_R101, MS-OXCMAPIHTTP_R102, MS-OXCMAPIHTTP_R103,
+    /// MS-OXCMAPIHTTP_R104, MS-OXCMAPIHTTP_R105, MS-OXCMAPIHTTP_R106, MS-OXCMAPIHTTP_R107,
+    /// MS-OXCMAPIHTTP_R108, MS-OXCMAPIHTTP_R109, MS-OXCMAPIHTTP_R110, MS-OXCMAPIHTTP_R111,
+    /// MS-OXCMAPIHTTP_R112, MS-OXCMAPIHTTP_R113, MS-OXCMAPIHTTP_R114
+    #[test]
+    fn every_request_type_has_its_name_and_its_endpoint() {
+        let names = |mailbox| {
+            let of = RequestType::ALL.iter().filter(|kind| kind.is_mailbox() == mailbox);
+            of.map(|kind| kind.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(true), "Connect Execute Disconnect NotificationWait PING");
+        let book = "Bind Unbind CompareMIds DNToMId GetMatches GetPropList GetProps GetSpecialTable GetTemplateInfo \
+            ModLinkAtt ModProps QueryRows QueryColumns ResolveNames ResortRestriction SeekEntries UpdateStat \
+            GetMailboxUrl GetAddressBookUrl";
+        assert_eq!(names(false), book);
+    }
+
     #[test]
     fn without_case() {
         for kind in RequestType::ALL {

@@ -73,8 +73,23 @@ impl ResponseCode {
 mod tests {
     use super::*;
 
+    /// covers: MS-OXCMAPIHTTP_R136, MS-OXCMAPIHTTP_R137, MS-OXCMAPIHTTP_R138, MS-OXCMAPIHTTP_R139,
+    /// MS-OXCMAPIHTTP_R140, MS-OXCMAPIHTTP_R141, MS-OXCMAPIHTTP_R142, MS-OXCMAPIHTTP_R143,
+    /// MS-OXCMAPIHTTP_R144, MS-OXCMAPIHTTP_R145, MS-OXCMAPIHTTP_R146, MS-OXCMAPIHTTP_R147,
+    /// MS-OXCMAPIHTTP_R148, MS-OXCMAPIHTTP_R149, MS-OXCMAPIHTTP_R150, MS-OXCMAPIHTTP_R151,
+    /// MS-OXCMAPIHTTP_R152, MS-OXCMAPIHTTP_R153, MS-OXCMAPIHTTP_R154
     #[test]
     fn numbers_are_places() {
+        use ResponseCode as Code;
+        let named = [
+            (Code::Success, 0),
+            (Code::InvalidRequestType, 5),
+            (Code::ContextNotFound, 10),
+            (Code::InvalidSequence, 15),
+            (Code::EndpointShuttingDown, 18),
+        ];
+        assert!(named.iter().all(|(code, number)| code.number() == *number));
+        assert_eq!(Code::ALL.len(), 19);
         for (place, code) in ResponseCode::ALL.iter().enumerate() {
             assert_eq!(usize::from(code.number()), place);
             assert_eq!(ResponseCode::from_number(place as u32), Some(*code));

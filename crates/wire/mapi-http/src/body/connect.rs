@@ -6,18 +6,28 @@ use ropewalk_model::codec::{
     DecodeError, EncodeError, Writer, decode_ascii, decode_unicode, encode_ascii, encode_unicode,
 };
 
+/// Flags of a request (MS-OXCRPC 3.1.4.1, ulFlags); all others are reserved.
+pub mod flags {
+    /// Without administrator privilege.
+    pub const USER: u32 = 0x0000_0000;
+    /// With administrator privilege, which the server checks.
+    pub const ADMINISTRATOR: u32 = 0x0000_0001;
+    /// An old client does without public folders.
+    pub const IGNORE_NO_PUBLIC_FOLDERS: u32 = 0x0000_8000;
+}
+
 /// Asks for a session context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectRequest {
     /// UserDn: distinguished name of the user.
     pub user_dn: String,
-    /// Flags: 0 for a user, 1 for administrative access.
+    /// Flags ([`flags`]).
     pub flags: u32,
-    /// DefaultCodePage: of 8-bit strings.
+    /// DefaultCodePage: code page of 8-bit strings ([`ropewalk_wire_nspi::code_page`] has those without bytes).
     pub default_code_page: u32,
-    /// LcidSort.
+    /// LcidSort: LCID to sort by.
     pub lcid_sort: u32,
-    /// LcidString.
+    /// LcidString: LCID of everything but sorting.
     pub lcid_string: u32,
     /// AuxiliaryBuffer.
     pub auxiliary: Vec<u8>,
@@ -105,20 +115,26 @@ mod tests {
     use super::super::tests::reply_both_ways;
     use super::*;
 
+    /// covers: MS-OXCMAPIHTTP_R185, MS-OXCMAPIHTTP_R187, MS-OXCMAPIHTTP_R1347, MS-OXCMAPIHTTP_R197,
+    /// MS-OXCMAPIHTTP_R196, MS-OXCMAPIHTTP_R1348, MS-OXCMAPIHTTP_R194, MS-OXCMAPIHTTP_R209,
+    /// MS-OXCMAPIHTTP_R1349, MS-OXCMAPIHTTP_R210, MS-OXCMAPIHTTP_R211, MS-OXCMAPIHTTP_R212,
+    /// MS-OXCMAPIHTTP_R214, MS-OXCMAPIHTTP_R215, MS-OXCMAPIHTTP_R216
     #[test]
     fn both_ways() {
         let request = ConnectRequest {
             user_dn: "/o=x".to_owned(),
-            flags: 0,
+            flags: flags::ADMINISTRATOR | flags::IGNORE_NO_PUBLIC_FOLDERS,
             default_code_page: 1252,
-            lcid_sort: 0x409,
+            lcid_sort: 0x407,
             lcid_string: 0x409,
             auxiliary: vec![1, 2],
         };
-        let bytes = [b"/o=x\0\0\0\0\0\xE4\x04\0\0\x09\x04\0\0\x09\x04\0\0\x02\0\0\0", &[1u8, 2][..]].concat();
+        let bytes = b"/o=x\0\x01\x80\0\0\xE4\x04\0\0\x07\x04\0\0\x09\x04\0\0\x02\0\0\0\x01\x02";
         assert_eq!(request.encode().unwrap(), bytes);
-        assert_eq!(ConnectRequest::decode(&bytes), Ok(request));
-        assert!(ConnectRequest::decode(&bytes[..bytes.len() - 1]).is_err());
+        assert_eq!(ConnectRequest::decode(bytes), Ok(request));
+        for length in 0..bytes.len() {
+            assert!(ConnectRequest::decode(&bytes[..length]).is_err(), "{length}");
+        }
         let response = ConnectResponse {
             error_code: 0,
             polls_max: 60_000,

@@ -6,7 +6,7 @@ mod disconnect;
 mod execute;
 mod notification_wait;
 
-pub use connect::{ConnectRequest, ConnectResponse};
+pub use connect::{ConnectRequest, ConnectResponse, flags as connect_flags};
 pub use disconnect::{DisconnectRequest, DisconnectResponse};
 pub use execute::{ExecuteRequest, ExecuteResponse, flags as execute_flags};
 pub use notification_wait::{NotificationWaitRequest, NotificationWaitResponse};
