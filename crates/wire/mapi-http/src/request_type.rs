@@ -79,6 +79,11 @@ request_types! {
 }
 
 impl RequestType {
+    /// Whether it belongs to the address book endpoint, as PING does too.
+    pub const fn is_address_book(self) -> bool {
+        matches!(self, Self::Ping) || !self.is_mailbox()
+    }
+
     /// By the header's value, without case: clients in the field differ there.
     pub fn parse(value: &str) -> Option<Self> {
         let value = value.trim();
@@ -101,7 +106,7 @@ mod tests {
     /// MS-OXCMAPIHTTP_R100, MS-OXCMAPIHTTP_R101, MS-OXCMAPIHTTP_R102, MS-OXCMAPIHTTP_R103,
     /// MS-OXCMAPIHTTP_R104, MS-OXCMAPIHTTP_R105, MS-OXCMAPIHTTP_R106, MS-OXCMAPIHTTP_R107,
     /// MS-OXCMAPIHTTP_R108, MS-OXCMAPIHTTP_R109, MS-OXCMAPIHTTP_R110, MS-OXCMAPIHTTP_R111,
-    /// MS-OXCMAPIHTTP_R112, MS-OXCMAPIHTTP_R113, MS-OXCMAPIHTTP_R114
+    /// MS-OXCMAPIHTTP_R112, MS-OXCMAPIHTTP_R113, MS-OXCMAPIHTTP_R114, MS-OXCMAPIHTTP_R1127, MS-OXCMAPIHTTP_R1128
     #[test]
     fn every_request_type_has_its_name_and_its_endpoint() {
         let names = |mailbox| {
@@ -113,6 +118,8 @@ mod tests {
             ModLinkAtt ModProps QueryRows QueryColumns ResolveNames ResortRestriction SeekEntries UpdateStat \
             GetMailboxUrl GetAddressBookUrl";
         assert_eq!(names(false), book);
+        let both = RequestType::ALL.iter().filter(|kind| kind.is_mailbox() && kind.is_address_book());
+        assert_eq!(both.collect::<Vec<_>>(), [&RequestType::Ping]);
     }
 
     #[test]

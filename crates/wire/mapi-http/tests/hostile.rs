@@ -4,8 +4,10 @@
 
 use proptest::prelude::*;
 use ropewalk_wire_mapi_http::address_book::*;
+use ropewalk_wire_mapi_http::chunked::ChunkedReader;
+use ropewalk_wire_mapi_http::header::{Cookies, FinalHeaders, RequestHeaders, ResponseHeaders, SetCookie};
 use ropewalk_wire_mapi_http::{
-    ConnectRequest, ConnectResponse, DisconnectRequest, ExecuteRequest, ExecuteResponse,
+    ConnectRequest, ConnectResponse, DisconnectRequest, ExecuteRequest, ExecuteResponse, FrameReader,
     NotificationWaitRequest, NotificationWaitResponse, Reply, parse_response,
 };
 
@@ -30,6 +32,21 @@ macro_rules! stable {
         })*
     };
 }
+
+const NAMES: &[&str] = &[
+    "Host",
+    "Content-Length",
+    "content-type",
+    "X-RequestType",
+    "X-RequestId",
+    "X-ClientInfo",
+    "X-ResponseCode",
+    "X-ElapsedTime",
+    "X-StartTime",
+    "Set-Cookie",
+    "Cookie",
+    "X-PendingPeriod",
+];
 
 proptest! {
     #[test]
@@ -64,7 +81,54 @@ proptest! {
     }
 
     #[test]
-    fn frames(bytes in "(PROCESSING|PENDING|DONE|X-A: b|\r\n|\r|:|é){0,30}") {
-        let _ = parse_response(bytes.as_bytes());
+    fn frames(bytes in "(PROCESSING|PENDING|DONE|X-A: b|\r\n|\r|:|é){0,30}", at in 0usize..300) {
+        let bytes = bytes.as_bytes();
+        let (first, second) = bytes.split_at(at.min(bytes.len()));
+        let mut reader = FrameReader::new(bytes.len());
+        let pushed = reader.push(first).and_then(|_| reader.push(second));
+        let pieces = pushed.and_then(|_| reader.finish());
+        prop_assert_eq!(pieces, parse_response(bytes), "piece by piece and whole");
+    }
+
+    #[test]
+    fn chunks(bytes in "([0-3]|A|;x|\r\n|\r|[a-c]|\n){0,40}", at in 0usize..80) {
+        let (first, second) = bytes.as_bytes().split_at(at.min(bytes.len()));
+        let whole = ChunkedReader::new().push(bytes.as_bytes());
+        let mut reader = ChunkedReader::new();
+        let pieces = reader.push(first).and_then(|start| Ok([start, reader.push(second)?].concat()));
+        prop_assert_eq!(pieces, whole);
+    }
+
+    #[test]
+    fn headers(
+        values in prop::collection::vec((prop::sample::select(NAMES), "[ -~é\r\n]{0,40}|[0-9]{1,12}"), 0..12)
+    ) {
+        let list = || values.iter().map(|(name, value)| (*name, value.as_str()));
+        if let Ok(read) = RequestHeaders::parse(list()) {
+            let written = read.to_headers();
+            let again = RequestHeaders::parse(written.iter().map(|(name, value)| (*name, value.as_str())));
+            prop_assert_eq!(again.map(|again| again.to_headers()), Ok(written));
+        }
+        if let Ok(read) = ResponseHeaders::parse(list()) {
+            let written = read.to_headers();
+            let again = ResponseHeaders::parse(written.iter().map(|(name, value)| (*name, value.as_str())));
+            prop_assert_eq!(again.map(|again| again.to_headers()), Ok(written));
+        }
+        if let Ok(read) = FinalHeaders::parse(list()) {
+            let written = read.to_headers();
+            let again = FinalHeaders::parse(written.iter().map(|(name, value)| (*name, value.as_str())));
+            prop_assert_eq!(again.map(|again| again.to_headers()), Ok(written));
+        }
+    }
+
+    #[test]
+    fn cookies(lines in prop::collection::vec("[ -~]{0,40}", 0..4)) {
+        let read = Cookies::parse(lines.iter().map(String::as_str));
+        prop_assert_eq!(Cookies::parse([read.to_string().as_str()]), read);
+        for line in &lines {
+            if let Some(cookie) = SetCookie::parse(line) {
+                prop_assert_eq!(SetCookie::parse(&cookie.to_string()), Some(cookie));
+            }
+        }
     }
 }

@@ -60,11 +60,14 @@ mod tests {
     use super::super::tests::reply_both_ways;
     use super::*;
 
+    /// covers: MS-OXCMAPIHTTP_R301, MS-OXCMAPIHTTP_R302, MS-OXCMAPIHTTP_R1362, MS-OXCMAPIHTTP_R281,
+    /// MS-OXCMAPIHTTP_R1363, MS-OXCMAPIHTTP_R288, MS-OXCMAPIHTTP_R289, MS-OXCMAPIHTTP_R290, MS-OXCMAPIHTTP_R1365
     #[test]
     fn both_ways() {
         let request = DisconnectRequest { auxiliary: vec![6] };
         assert_eq!(request.encode().unwrap(), [1, 0, 0, 0, 6]);
         assert_eq!(DisconnectRequest::decode(&[1, 0, 0, 0, 6]), Ok(request));
-        reply_both_ways(&Reply::Success(DisconnectResponse::default()), &[0; 12]);
+        let response = DisconnectResponse { error_code: 3, auxiliary: vec![7] };
+        reply_both_ways(&Reply::Success(response), &[0, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 7]);
     }
 }

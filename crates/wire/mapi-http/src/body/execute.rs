@@ -94,23 +94,32 @@ mod tests {
     use super::super::Reply;
     use super::super::tests::reply_both_ways;
     use super::*;
+    use ropewalk_base::ReadError;
 
+    /// covers: MS-OXCMAPIHTTP_R235, MS-OXCMAPIHTTP_R1353, MS-OXCMAPIHTTP_R1354, MS-OXCMAPIHTTP_R1355,
+    /// MS-OXCMAPIHTTP_R238, MS-OXCMAPIHTTP_R239, MS-OXCMAPIHTTP_R240, MS-OXCMAPIHTTP_R250,
+    /// MS-OXCMAPIHTTP_R1356, MS-OXCMAPIHTTP_R251, MS-OXCMAPIHTTP_R245, MS-OXCMAPIHTTP_R253,
+    /// MS-OXCMAPIHTTP_R254, MS-OXCMAPIHTTP_R1360, MS-OXCMAPIHTTP_R255, MS-OXCMAPIHTTP_R256
     #[test]
     fn both_ways() {
         let request = ExecuteRequest {
             flags: flags::NO_COMPRESSION | flags::NO_XOR_MAGIC,
             rop_buffer: vec![7, 8],
             max_rop_out: 0x10008,
-            auxiliary: vec![],
+            auxiliary: vec![5],
         };
-        let bytes = [3, 0, 0, 0, 2, 0, 0, 0, 7, 8, 8, 0, 1, 0, 0, 0, 0, 0];
+        let bytes = [3, 0, 0, 0, 2, 0, 0, 0, 7, 8, 8, 0, 1, 0, 1, 0, 0, 0, 5];
         assert_eq!(request.encode().unwrap(), bytes);
         assert_eq!(ExecuteRequest::decode(&bytes), Ok(request));
-        assert!(ExecuteRequest::decode(&[0xFF; 40]).is_err());
-        let response = ExecuteResponse { error_code: 0, flags: 0, rop_buffer: vec![9], auxiliary: vec![1] };
+        for length in 0..bytes.len() {
+            assert!(ExecuteRequest::decode(&bytes[..length]).is_err(), "{length}");
+        }
+        let error = ReadError { field: "RopBuffer", offset: 8, needed: 0xFFFF_FFFF, left: 32 };
+        assert_eq!(ExecuteRequest::decode(&[0xFF; 40]), Err(DecodeError::Read(error)), "a lying size");
+        let response = ExecuteResponse { error_code: 3, flags: 4, rop_buffer: vec![9], auxiliary: vec![1] };
         reply_both_ways(
             &Reply::Success(response),
-            &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 9, 1, 0, 0, 0, 1],
+            &[0, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 9, 1, 0, 0, 0, 1],
         );
     }
 }

@@ -114,6 +114,8 @@ mod tests {
         assert!(Reply::<S>::decode(&[bytes, &[0]].concat()).is_err());
     }
 
+    /// covers: MS-OXCMAPIHTTP_R220, MS-OXCMAPIHTTP_R221, MS-OXCMAPIHTTP_R222, MS-OXCMAPIHTTP_R225,
+    /// MS-OXCMAPIHTTP_R271, MS-OXCMAPIHTTP_R273, MS-OXCMAPIHTTP_R275
     #[test]
     fn a_failure() {
         let failure =

@@ -70,12 +70,17 @@ mod tests {
     use super::super::tests::reply_both_ways;
     use super::*;
 
+    /// covers: MS-OXCMAPIHTTP_R294, MS-OXCMAPIHTTP_R295, MS-OXCMAPIHTTP_R296, MS-OXCMAPIHTTP_R1366,
+    /// MS-OXCMAPIHTTP_R283, MS-OXCMAPIHTTP_R1369, MS-OXCMAPIHTTP_R297, MS-OXCMAPIHTTP_R285,
+    /// MS-OXCMAPIHTTP_R1371, MS-OXCMAPIHTTP_R1372, MS-OXCMAPIHTTP_R1373, MS-OXCMAPIHTTP_R298
     #[test]
     fn both_ways() {
-        let request = NotificationWaitRequest { flags: 0, auxiliary: vec![6] };
-        assert_eq!(request.encode().unwrap(), [0, 0, 0, 0, 1, 0, 0, 0, 6]);
-        assert_eq!(NotificationWaitRequest::decode(&[0, 0, 0, 0, 1, 0, 0, 0, 6]), Ok(request));
-        let response = NotificationWaitResponse { event_pending: true, ..Default::default() };
-        reply_both_ways(&Reply::Success(response), &[0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+        let request = NotificationWaitRequest { flags: 2, auxiliary: vec![6] };
+        assert_eq!(request.encode().unwrap(), [2, 0, 0, 0, 1, 0, 0, 0, 6]);
+        assert_eq!(NotificationWaitRequest::decode(&[2, 0, 0, 0, 1, 0, 0, 0, 6]), Ok(request));
+        let response = NotificationWaitResponse { error_code: 3, event_pending: true, auxiliary: vec![7] };
+        let bytes = [0, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 7];
+        reply_both_ways(&Reply::Success(response), &bytes);
+        reply_both_ways(&Reply::Success(NotificationWaitResponse::default()), &[0; 16]);
     }
 }
