@@ -6,6 +6,7 @@ mod mail;
 mod mapi;
 #[cfg(test)]
 mod mutations;
+mod nspi;
 mod smtp;
 mod text;
 
@@ -20,7 +21,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 15] = [
     Target { name: "mime", run: mail::mime, seeds: mail::SEEDS },
     Target { name: "oxcmail", run: mail::oxcmail, seeds: mail::SEEDS },
     Target { name: "imap", run: text::imap, seeds: text::IMAP_SEEDS },
@@ -32,6 +33,7 @@ pub const TARGETS: [Target; 14] = [
     Target { name: "rop_request", run: mapi::rop_request, seeds: mapi::REQUEST_SEEDS },
     Target { name: "rop_response", run: mapi::rop_response, seeds: mapi::RESPONSE_SEEDS },
     Target { name: "mapi_http", run: mapi::mapi_http, seeds: mapi::HTTP_SEEDS },
+    Target { name: "nspi", run: nspi::nspi, seeds: nspi::SEEDS },
     Target { name: "restriction", run: mapi::restriction, seeds: mapi::RESTRICTION_SEEDS },
     Target { name: "row", run: mapi::row, seeds: mapi::ROW_SEEDS },
     Target { name: "entry_id", run: mapi::entry_id, seeds: mapi::ENTRY_ID_SEEDS },

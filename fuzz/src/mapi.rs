@@ -12,9 +12,10 @@ use ropewalk_model::codec::{
     encode_typed_value,
 };
 use ropewalk_model::tags;
+use ropewalk_wire_mapi_http::chunked::ChunkedReader;
 use ropewalk_wire_mapi_http::{
     ConnectRequest, ConnectResponse, DisconnectRequest, DisconnectResponse, ExecuteRequest, ExecuteResponse,
-    NotificationWaitRequest, NotificationWaitResponse, Reply, frame_response, parse_response,
+    FrameReader, NotificationWaitRequest, NotificationWaitResponse, Reply, frame_response, parse_response,
 };
 use ropewalk_wire_mapi_rop::{
     Packing, RequestColumns, RopBuffer, RopRequest, compress, decode_extended, decode_requests,
@@ -48,6 +49,7 @@ pub(crate) const HTTP_SEEDS: &[&[u8]] = &[
     &[3, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4, 0x10, 0x80, 0, 0, 0, 0, 0, 0],
     &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1, 2, 0, 0, 0, 0],
     b"PROCESSING\r\nPENDING\r\nDONE\r\nX-ResponseCode: 0\r\n\r\n\x00\x00\x00\x00",
+    b"C\r\nPROCESSING\r\n\r\n8;x\r\nDONE\r\n\r\n\r\n0\r\n\r\n",
 ];
 pub(crate) const RESTRICTION_SEEDS: &[&[u8]] = &[
     &[0, 2, 0, 8, 0x1F, 0, 0x37, 0, 2, 4, 4, 3, 0, 7, 0x0E, 3, 0, 7, 0x0E, 1, 0, 0, 0],
@@ -145,7 +147,7 @@ pub(crate) fn rop_response(data: &[u8]) {
     stable!(decode(data), encode, |bytes: &Vec<u8>| decode(bytes));
 }
 
-/// Bodies and framing of the mailbox endpoint.
+/// Bodies of the mailbox endpoint, framing and chunks.
 pub(crate) fn mapi_http(data: &[u8]) {
     macro_rules! body {
         ($($type:ty),*) => {
@@ -159,7 +161,15 @@ pub(crate) fn mapi_http(data: &[u8]) {
         Reply<DisconnectResponse>,
         Reply<NotificationWaitResponse>
     );
-    if let Ok(frame) = parse_response(data) {
+    let whole = parse_response(data);
+    let (first, second) = data.split_at(data.len() / 2);
+    let mut reader = FrameReader::new(data.len());
+    let pushed = reader.push(first).and_then(|_| reader.push(second));
+    assert_eq!(pushed.and_then(|_| reader.finish()), whole, "wherever it is cut");
+    let mut chunks = ChunkedReader::new();
+    let pieces = chunks.push(first).and_then(|start| Ok([start, chunks.push(second)?].concat()));
+    assert_eq!(pieces, ChunkedReader::new().push(data), "wherever it is cut");
+    if let Ok(frame) = whole {
         let code = frame.response_code().unwrap_or(ropewalk_wire_mapi_http::ResponseCode::Success);
         let framed = frame_response(code, 1, "now", frame.body);
         assert_eq!(parse_response(&framed).expect("a frame").body, frame.body);
@@ -168,7 +178,7 @@ pub(crate) fn mapi_http(data: &[u8]) {
 
 /// Restrictions with both widths of counts.
 pub(crate) fn restriction(data: &[u8]) {
-    for counts in [Counts::Rop, Counts::Extended] {
+    for counts in [Counts::Rop, Counts::Extended, Counts::AddressBook] {
         let decode = |bytes: &[u8]| decode_restriction(&mut Reader::new(bytes), counts);
         stable!(
             decode(data),
