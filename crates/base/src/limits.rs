@@ -38,6 +38,9 @@ pub const MULTI_VALUES_MAX: usize = 65_536;
 /// Tags, values, rows, strings or ids of one array of the address book (MS-OXNSPI 2.2.2: "MUST NOT exceed
 /// 100,000"; MS-OXCMAPIHTTP 2.2.1.8).
 pub const NSPI_ARRAY_MAX: usize = 100_000;
+/// Largest request to the address book, bytes: one largest value (MS-OXNSPI 2.2.2.3: 2 MiB) and room. What is made
+/// of many absent values takes about forty times as much memory.
+pub const NSPI_BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Largest body of an HTTP request, bytes: a message as base64 inside EWS SOAP with room around it.
 pub const HTTP_BODY_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX / 3 * 4 + 1024 * 1024;
 /// Nesting of elements in SOAP requests.

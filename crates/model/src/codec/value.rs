@@ -108,7 +108,7 @@ pub(super) fn encode_tagged_at(
     counts: Counts,
     nesting: usize,
 ) -> Result<(), EncodeError> {
-    let absent = counts.has_presence(tag.kind()) && *value == PropertyValue::Null;
+    let absent = counts.has_presence(single(tag.kind())) && *value == PropertyValue::Null;
     if !absent && !agrees(tag.kind(), value) {
         return Err(EncodeError::Mismatch { tag, kind: value.kind() });
     }
@@ -462,6 +462,11 @@ mod tests {
         assert_eq!(absent(PropertyType::STRING, &[0]), Ok(PropertyValue::Null));
         let one = absent(PropertyType::MULTIPLE_BINARY, &[0xFF, 1, 0, 0, 0, 0]);
         assert_eq!(one, Ok(PropertyValue::MultipleBinary(vec![vec![]])), "one of many is empty");
+        let tagged = [0x1F, 0x20, 1, 0x30, 0];
+        let (tag, value) = decode_tagged_value(&mut Reader::new(&tagged), Counts::AddressBook).unwrap();
+        let mut out = Writer::new();
+        encode_tagged_value(&mut out, tag, &value, Counts::AddressBook).unwrap();
+        assert_eq!((value, out.as_slice()), (PropertyValue::Null, &tagged[..]), "an instance column too");
         assert_eq!(
             absent(PropertyType::STRING, &[1, 0, 0]),
             Err(DecodeError::Invalid { field: "HasValue", offset: 0, value: 1 })

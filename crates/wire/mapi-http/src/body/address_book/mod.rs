@@ -1,6 +1,6 @@
 //! Bodies of the address book endpoint (MS-OXCMAPIHTTP 2.2.5), one file for each request type. PING has none.
 //!
-//! Optional fields stand behind a byte that says whether they are there: "present when [it] is nonzero". It is
+//! Optional fields stand behind a byte that says whether they are there: "present when" it "is nonzero". It is
 //! written as 0xFF, which is TRUE in MS-OXCMAPIHTTP 2.2.1.1. Reserved fields and unknown flags, which "the server
 //! MUST ignore", are kept as they come.
 
@@ -45,7 +45,7 @@ pub use unbind::{UnbindRequest, UnbindResponse};
 pub use update_stat::{UpdateStatRequest, UpdateStatResponse};
 
 use super::{SuccessBody, decode_auxiliary, encode_auxiliary};
-use ropewalk_base::Reader;
+use ropewalk_base::{Reader, limits};
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 use ropewalk_wire_nspi::{
@@ -69,8 +69,13 @@ macro_rules! request_bodies {
             /// Reads a request body.
             ///
             /// # Errors
-            /// When it ends early, a count or a value is wrong, or bytes are left.
+            /// When it is longer than [`limits::NSPI_BODY_BYTES_MAX`], ends early, a count or a value is wrong, or
+            /// bytes are left.
             pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+                let max = limits::NSPI_BODY_BYTES_MAX;
+                if bytes.len() > max {
+                    return Err(DecodeError::Limit { field: "RequestBody", offset: 0, max });
+                }
                 let mut reader = Reader::new(bytes);
                 let request = Self::decode_fields(&mut reader)?;
                 DecodeError::unless_empty("RequestBody", &reader)?;

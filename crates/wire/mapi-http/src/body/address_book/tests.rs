@@ -109,6 +109,18 @@ fn a_failure_has_a_status_and_an_auxiliary_buffer() {
 }
 
 #[test]
+fn a_request_has_a_largest_size() {
+    let mut bytes = [0; 8].to_vec();
+    bytes.resize(limits::NSPI_BODY_BYTES_MAX, 0);
+    let length = u32::try_from(bytes.len() - 8).unwrap();
+    bytes[4..8].copy_from_slice(&length.to_le_bytes());
+    assert_eq!(UnbindRequest::decode(&bytes).map(|request| request.auxiliary.len()), Ok(bytes.len() - 8));
+    bytes.push(0);
+    let error = DecodeError::Limit { field: "RequestBody", offset: 0, max: 4 * 1024 * 1024 };
+    assert_eq!(UnbindRequest::decode(&bytes), Err(error));
+}
+
+#[test]
 fn any_byte_but_zero_is_true() {
     for truth in [1, 0x7F, 0xFF] {
         let mut bytes = STATE.to_vec();
