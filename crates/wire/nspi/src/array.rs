@@ -176,7 +176,7 @@ mod tests {
         out.into_bytes()
     }
 
-    /// covers: MS-OXCMAPIHTTP_R24, MS-OXCMAPIHTTP_R26
+    /// covers: MS-OXCMAPIHTTP_R23, MS-OXCMAPIHTTP_R24, MS-OXCMAPIHTTP_R26
     #[test]
     fn tags_both_ways() {
         let list = [tags::PID_TAG_DISPLAY_NAME, tags::PID_TAG_ENTRY_ID];

@@ -139,8 +139,10 @@ mod tests {
         both_ways(&absent, &[0, 0, 7, 0, 0, 0, 2, 1, 0]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R453, MS-OXCMAPIHTTP_R1299, MS-OXCMAPIHTTP_R2022, MS-OXCMAPIHTTP_R2023,
-    /// MS-OXCMAPIHTTP_R2024, MS-OXCMAPIHTTP_R2029, MS-OXCMAPIHTTP_R2034
+    /// covers: MS-OXCMAPIHTTP_R17, MS-OXCMAPIHTTP_R453, MS-OXCMAPIHTTP_R1299, MS-OXCMAPIHTTP_R2018,
+    /// MS-OXCMAPIHTTP_R2019, MS-OXCMAPIHTTP_R2020, MS-OXCMAPIHTTP_R2022, MS-OXCMAPIHTTP_R2023, MS-OXCMAPIHTTP_R2024,
+    /// MS-OXCMAPIHTTP_R2025, MS-OXCMAPIHTTP_R2027, MS-OXCMAPIHTTP_R2028, MS-OXCMAPIHTTP_R2029, MS-OXCMAPIHTTP_R2030,
+    /// MS-OXCMAPIHTTP_R2033, MS-OXCMAPIHTTP_R2034, MS-OXCMAPIHTTP_R2035, MS-OXCMAPIHTTP_R2036
     #[test]
     fn a_flagged_row_says_for_each_column_what_is_there() {
         let row = AddressBookPropertyRow::new(vec![
@@ -158,7 +160,7 @@ mod tests {
         both_ways(&typed, b"\x01\x01\x0A\x0F\x01\x04\x80\x0B\0\0\x01");
     }
 
-    /// covers: MS-OXCMAPIHTTP_R18, MS-OXCMAPIHTTP_R2021
+    /// covers: MS-OXCMAPIHTTP_R18, MS-OXCMAPIHTTP_R2021, MS-OXCMAPIHTTP_R2031
     #[test]
     fn unknown_flags_are_refused() {
         let decode = |bytes: &[u8]| AddressBookPropertyRow::decode(&mut Reader::new(bytes), &columns());

@@ -65,7 +65,8 @@ mod tests {
     use super::*;
     use ropewalk_wire_nspi::flags;
 
-    /// covers: MS-OXCMAPIHTTP_R331, MS-OXCMAPIHTTP_R333, MS-OXCMAPIHTTP_R334, MS-OXCMAPIHTTP_R336
+    /// covers: MS-OXCMAPIHTTP_R325, MS-OXCMAPIHTTP_R331, MS-OXCMAPIHTTP_R333, MS-OXCMAPIHTTP_R334,
+    /// MS-OXCMAPIHTTP_R336, MS-OXCMAPIHTTP_R337, MS-OXCMAPIHTTP_R338, MS-OXCMAPIHTTP_R339
     #[test]
     fn requests_both_ways() {
         let flags = 0x4000_0000 | flags::bind::ANONYMOUS_LOGIN;
@@ -75,7 +76,8 @@ mod tests {
         request_both_ways(&request, &[&[0; 5]]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R346, MS-OXCMAPIHTTP_R347, MS-OXCMAPIHTTP_R348, MS-OXCMAPIHTTP_R349
+    /// covers: MS-OXCMAPIHTTP_R340, MS-OXCMAPIHTTP_R346, MS-OXCMAPIHTTP_R347, MS-OXCMAPIHTTP_R348,
+    /// MS-OXCMAPIHTTP_R349, MS-OXCMAPIHTTP_R350, MS-OXCMAPIHTTP_R351, MS-OXCMAPIHTTP_R352
     #[test]
     fn responses_both_ways() {
         let response =

@@ -80,8 +80,9 @@ mod tests {
     use super::super::tests::{STAT, STATE, auxiliary, request_both_ways, response_both_ways};
     use super::*;
 
-    /// covers: MS-OXCMAPIHTTP_R382, MS-OXCMAPIHTTP_R384, MS-OXCMAPIHTTP_R387, MS-OXCMAPIHTTP_R388,
-    /// MS-OXCMAPIHTTP_R389
+    /// covers: MS-OXCMAPIHTTP_R373, MS-OXCMAPIHTTP_R382, MS-OXCMAPIHTTP_R384, MS-OXCMAPIHTTP_R385,
+    /// MS-OXCMAPIHTTP_R387, MS-OXCMAPIHTTP_R388, MS-OXCMAPIHTTP_R389, MS-OXCMAPIHTTP_R390, MS-OXCMAPIHTTP_R391,
+    /// MS-OXCMAPIHTTP_R392, MS-OXCMAPIHTTP_R1382
     #[test]
     fn requests_both_ways() {
         let request = CompareMinimalIdsRequest {
@@ -96,7 +97,9 @@ mod tests {
         request_both_ways(&request, &[&[0x51, 0, 0, 0, 0], &[0x52, 0, 0, 0, 0x53, 0, 0, 0]]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R401, MS-OXCMAPIHTTP_R2109, MS-OXCMAPIHTTP_R2111, MS-OXCMAPIHTTP_R2112
+    /// covers: MS-OXCMAPIHTTP_R393, MS-OXCMAPIHTTP_R399, MS-OXCMAPIHTTP_R400, MS-OXCMAPIHTTP_R401,
+    /// MS-OXCMAPIHTTP_R402, MS-OXCMAPIHTTP_R403, MS-OXCMAPIHTTP_R404, MS-OXCMAPIHTTP_R1290, MS-OXCMAPIHTTP_R2109,
+    /// MS-OXCMAPIHTTP_R2111, MS-OXCMAPIHTTP_R2112
     #[test]
     fn responses_both_ways() {
         let response = CompareMinimalIdsResponse { error_code: 0x54, result: -2, auxiliary: auxiliary() };

@@ -68,7 +68,8 @@ mod tests {
     use super::super::tests::{IDS, auxiliary, ids, refused, request_both_ways, response_both_ways};
     use super::*;
 
-    /// covers: MS-OXCMAPIHTTP_R1385, MS-OXCMAPIHTTP_R414, MS-OXCMAPIHTTP_R415, MS-OXCMAPIHTTP_R416
+    /// covers: MS-OXCMAPIHTTP_R406, MS-OXCMAPIHTTP_R412, MS-OXCMAPIHTTP_R414, MS-OXCMAPIHTTP_R415,
+    /// MS-OXCMAPIHTTP_R416, MS-OXCMAPIHTTP_R418, MS-OXCMAPIHTTP_R419, MS-OXCMAPIHTTP_R420, MS-OXCMAPIHTTP_R1385
     #[test]
     fn requests_both_ways() {
         let names = vec!["/o=x/cn=a".to_owned(), "/o=x/cn=b".to_owned()];
@@ -80,8 +81,9 @@ mod tests {
         assert_eq!(error, DecodeError::Limit { field: "NameCount", offset: 5, max: 100_000 });
     }
 
-    /// covers: MS-OXCMAPIHTTP_R431, MS-OXCMAPIHTTP_R432, MS-OXCMAPIHTTP_R433, MS-OXCMAPIHTTP_R1447,
-    /// MS-OXCMAPIHTTP_R436, MS-OXCMAPIHTTP_R1288, MS-OXCMAPIHTTP_R1289
+    /// covers: MS-OXCMAPIHTTP_R421, MS-OXCMAPIHTTP_R430, MS-OXCMAPIHTTP_R431, MS-OXCMAPIHTTP_R432,
+    /// MS-OXCMAPIHTTP_R433, MS-OXCMAPIHTTP_R436, MS-OXCMAPIHTTP_R440, MS-OXCMAPIHTTP_R441, MS-OXCMAPIHTTP_R442,
+    /// MS-OXCMAPIHTTP_R1286, MS-OXCMAPIHTTP_R1287, MS-OXCMAPIHTTP_R1288, MS-OXCMAPIHTTP_R1289, MS-OXCMAPIHTTP_R1447
     #[test]
     fn responses_both_ways() {
         let minimal_ids = Some(ids());

@@ -63,7 +63,8 @@ mod tests {
     use super::super::tests::{auxiliary, request_both_ways, response_both_ways};
     use super::*;
 
-    /// covers: MS-OXCMAPIHTTP_R1108, MS-OXCMAPIHTTP_R1109, MS-OXCMAPIHTTP_R1111
+    /// covers: MS-OXCMAPIHTTP_R1107, MS-OXCMAPIHTTP_R1108, MS-OXCMAPIHTTP_R1109, MS-OXCMAPIHTTP_R1111,
+    /// MS-OXCMAPIHTTP_R1113, MS-OXCMAPIHTTP_R1114, MS-OXCMAPIHTTP_R1115
     #[test]
     fn requests_both_ways() {
         let user_dn = "/o=x".to_owned();
@@ -71,7 +72,8 @@ mod tests {
         request_both_ways(&request, &[b"\x51\0\0\0/\0o\0=\0x\0\0\0"]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R1117, MS-OXCMAPIHTTP_R1118, MS-OXCMAPIHTTP_R1119, MS-OXCMAPIHTTP_R1120
+    /// covers: MS-OXCMAPIHTTP_R1117, MS-OXCMAPIHTTP_R1118, MS-OXCMAPIHTTP_R1119, MS-OXCMAPIHTTP_R1120,
+    /// MS-OXCMAPIHTTP_R1121, MS-OXCMAPIHTTP_R1122, MS-OXCMAPIHTTP_R1123, MS-OXCMAPIHTTP_R1444
     #[test]
     fn responses_both_ways() {
         let server_url = "https:".to_owned();

@@ -63,7 +63,8 @@ mod tests {
     use super::super::tests::{auxiliary, request_both_ways, response_both_ways};
     use super::*;
 
-    /// covers: MS-OXCMAPIHTTP_R1091, MS-OXCMAPIHTTP_R1092, MS-OXCMAPIHTTP_R1094
+    /// covers: MS-OXCMAPIHTTP_R1090, MS-OXCMAPIHTTP_R1091, MS-OXCMAPIHTTP_R1092, MS-OXCMAPIHTTP_R1094,
+    /// MS-OXCMAPIHTTP_R1095, MS-OXCMAPIHTTP_R1096, MS-OXCMAPIHTTP_R1097
     #[test]
     fn requests_both_ways() {
         let server_dn = "/o=x".to_owned();
@@ -71,7 +72,8 @@ mod tests {
         request_both_ways(&request, &[b"\x51\0\0\0/\0o\0=\0x\0\0\0"]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R1099, MS-OXCMAPIHTTP_R1100, MS-OXCMAPIHTTP_R1101, MS-OXCMAPIHTTP_R1102
+    /// covers: MS-OXCMAPIHTTP_R1098, MS-OXCMAPIHTTP_R1099, MS-OXCMAPIHTTP_R1100, MS-OXCMAPIHTTP_R1101,
+    /// MS-OXCMAPIHTTP_R1102, MS-OXCMAPIHTTP_R1103, MS-OXCMAPIHTTP_R1104, MS-OXCMAPIHTTP_R1105
     #[test]
     fn responses_both_ways() {
         let server_url = "https:".to_owned();

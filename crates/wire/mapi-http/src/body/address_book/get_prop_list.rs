@@ -70,7 +70,8 @@ mod tests {
     use super::*;
     use ropewalk_wire_nspi::flags;
 
-    /// covers: MS-OXCMAPIHTTP_R560, MS-OXCMAPIHTTP_R565, MS-OXCMAPIHTTP_R567, MS-OXCMAPIHTTP_R568
+    /// covers: MS-OXCMAPIHTTP_R559, MS-OXCMAPIHTTP_R560, MS-OXCMAPIHTTP_R565, MS-OXCMAPIHTTP_R567,
+    /// MS-OXCMAPIHTTP_R568, MS-OXCMAPIHTTP_R569, MS-OXCMAPIHTTP_R570, MS-OXCMAPIHTTP_R571
     #[test]
     fn requests_both_ways() {
         let request = GetPropListRequest {
@@ -82,7 +83,9 @@ mod tests {
         request_both_ways(&request, &[&[0x81, 0, 0, 0, 0x51, 0, 0, 0, 0xE4, 4, 0, 0]]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R582, MS-OXCMAPIHTTP_R583, MS-OXCMAPIHTTP_R584, MS-OXCMAPIHTTP_R1297
+    /// covers: MS-OXCMAPIHTTP_R572, MS-OXCMAPIHTTP_R579, MS-OXCMAPIHTTP_R580, MS-OXCMAPIHTTP_R581,
+    /// MS-OXCMAPIHTTP_R582, MS-OXCMAPIHTTP_R583, MS-OXCMAPIHTTP_R584, MS-OXCMAPIHTTP_R587, MS-OXCMAPIHTTP_R588,
+    /// MS-OXCMAPIHTTP_R589, MS-OXCMAPIHTTP_R1297
     #[test]
     fn responses_both_ways() {
         let property_tags = Some(columns());

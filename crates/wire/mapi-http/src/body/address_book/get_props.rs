@@ -81,8 +81,9 @@ mod tests {
     use ropewalk_model::{PropertyValue, tags};
     use ropewalk_wire_nspi::{AddressBookTaggedPropertyValue, flags};
 
-    /// covers: MS-OXCMAPIHTTP_R592, MS-OXCMAPIHTTP_R599, MS-OXCMAPIHTTP_R601, MS-OXCMAPIHTTP_R604,
-    /// MS-OXCMAPIHTTP_R605, MS-OXCMAPIHTTP_R606, MS-OXCMAPIHTTP_R607
+    /// covers: MS-OXCMAPIHTTP_R591, MS-OXCMAPIHTTP_R592, MS-OXCMAPIHTTP_R599, MS-OXCMAPIHTTP_R601,
+    /// MS-OXCMAPIHTTP_R602, MS-OXCMAPIHTTP_R604, MS-OXCMAPIHTTP_R605, MS-OXCMAPIHTTP_R606, MS-OXCMAPIHTTP_R607,
+    /// MS-OXCMAPIHTTP_R608, MS-OXCMAPIHTTP_R609, MS-OXCMAPIHTTP_R610
     #[test]
     fn requests_both_ways() {
         let flags = 0x80 | flags::retrieve::EPHEMERAL_IDS;
@@ -93,8 +94,9 @@ mod tests {
         request_both_ways(&request, &[&[0x82, 0, 0, 0, 0, 0]]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R622, MS-OXCMAPIHTTP_R623, MS-OXCMAPIHTTP_R624, MS-OXCMAPIHTTP_R626,
-    /// MS-OXCMAPIHTTP_R627
+    /// covers: MS-OXCMAPIHTTP_R611, MS-OXCMAPIHTTP_R619, MS-OXCMAPIHTTP_R620, MS-OXCMAPIHTTP_R621,
+    /// MS-OXCMAPIHTTP_R622, MS-OXCMAPIHTTP_R623, MS-OXCMAPIHTTP_R624, MS-OXCMAPIHTTP_R626, MS-OXCMAPIHTTP_R627,
+    /// MS-OXCMAPIHTTP_R628, MS-OXCMAPIHTTP_R629, MS-OXCMAPIHTTP_R630
     #[test]
     fn responses_both_ways() {
         let tag = tags::PID_TAG_DISPLAY_NAME.with_kind(ropewalk_model::PropertyType::ERROR_CODE);

@@ -86,8 +86,9 @@ mod tests {
     use ropewalk_model::{PropertyValue, tags};
     use ropewalk_wire_nspi::{AddressBookTaggedPropertyValue, flags};
 
-    /// covers: MS-OXCMAPIHTTP_R685, MS-OXCMAPIHTTP_R693, MS-OXCMAPIHTTP_R695, MS-OXCMAPIHTTP_R697,
-    /// MS-OXCMAPIHTTP_R698, MS-OXCMAPIHTTP_R699, MS-OXCMAPIHTTP_R700, MS-OXCMAPIHTTP_R701
+    /// covers: MS-OXCMAPIHTTP_R684, MS-OXCMAPIHTTP_R685, MS-OXCMAPIHTTP_R693, MS-OXCMAPIHTTP_R695,
+    /// MS-OXCMAPIHTTP_R697, MS-OXCMAPIHTTP_R698, MS-OXCMAPIHTTP_R699, MS-OXCMAPIHTTP_R700, MS-OXCMAPIHTTP_R701,
+    /// MS-OXCMAPIHTTP_R702, MS-OXCMAPIHTTP_R703, MS-OXCMAPIHTTP_R704
     #[test]
     fn requests_both_ways() {
         let request = GetTemplateInfoRequest {
@@ -104,8 +105,9 @@ mod tests {
         request_both_ways(&GetTemplateInfoRequest { template_dn: None, ..request }, &[&head, &[0], &tail]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R716, MS-OXCMAPIHTTP_R717, MS-OXCMAPIHTTP_R718, MS-OXCMAPIHTTP_R719,
-    /// MS-OXCMAPIHTTP_R720
+    /// covers: MS-OXCMAPIHTTP_R705, MS-OXCMAPIHTTP_R713, MS-OXCMAPIHTTP_R714, MS-OXCMAPIHTTP_R715,
+    /// MS-OXCMAPIHTTP_R716, MS-OXCMAPIHTTP_R717, MS-OXCMAPIHTTP_R718, MS-OXCMAPIHTTP_R719, MS-OXCMAPIHTTP_R720,
+    /// MS-OXCMAPIHTTP_R721, MS-OXCMAPIHTTP_R722, MS-OXCMAPIHTTP_R723
     #[test]
     fn responses_both_ways() {
         let template = PropertyValue::Binary(vec![0x53]);

@@ -71,9 +71,9 @@ mod tests {
     use ropewalk_model::tags;
     use ropewalk_wire_nspi::{DisplayType, EntryId, EphemeralEntryId, flags};
 
-    /// covers: MS-OXCMAPIHTTP_R726, MS-OXCMAPIHTTP_R734, MS-OXCMAPIHTTP_R736, MS-OXCMAPIHTTP_R740,
-    /// MS-OXCMAPIHTTP_R741, MS-OXCMAPIHTTP_R742, MS-OXCMAPIHTTP_R744, MS-OXCMAPIHTTP_R745,
-    /// MS-OXCMAPIHTTP_R746, MS-OXCMAPIHTTP_R747
+    /// covers: MS-OXCMAPIHTTP_R725, MS-OXCMAPIHTTP_R726, MS-OXCMAPIHTTP_R734, MS-OXCMAPIHTTP_R736,
+    /// MS-OXCMAPIHTTP_R740, MS-OXCMAPIHTTP_R741, MS-OXCMAPIHTTP_R742, MS-OXCMAPIHTTP_R744, MS-OXCMAPIHTTP_R745,
+    /// MS-OXCMAPIHTTP_R746, MS-OXCMAPIHTTP_R747, MS-OXCMAPIHTTP_R749, MS-OXCMAPIHTTP_R750, MS-OXCMAPIHTTP_R751
     #[test]
     fn requests_both_ways() {
         let ephemeral = EntryId::Ephemeral(EphemeralEntryId {
@@ -103,7 +103,8 @@ mod tests {
         assert_eq!(refused::<ModLinkAttRequest>(&bytes), DecodeError::Read(error));
     }
 
-    /// covers: MS-OXCMAPIHTTP_R757, MS-OXCMAPIHTTP_R758, MS-OXCMAPIHTTP_R759
+    /// covers: MS-OXCMAPIHTTP_R752, MS-OXCMAPIHTTP_R757, MS-OXCMAPIHTTP_R758, MS-OXCMAPIHTTP_R759,
+    /// MS-OXCMAPIHTTP_R760, MS-OXCMAPIHTTP_R761, MS-OXCMAPIHTTP_R762
     #[test]
     fn responses_both_ways() {
         response_both_ways(ModLinkAttResponse { error_code: 5, auxiliary: auxiliary() }, &[&[5, 0, 0, 0]]);

@@ -74,8 +74,10 @@ mod tests {
     use ropewalk_model::{PropertyValue, tags};
     use ropewalk_wire_nspi::AddressBookTaggedPropertyValue;
 
-    /// covers: MS-OXCMAPIHTTP_R1406, MS-OXCMAPIHTTP_R776, MS-OXCMAPIHTTP_R1448, MS-OXCMAPIHTTP_R782,
-    /// MS-OXCMAPIHTTP_R783, MS-OXCMAPIHTTP_R784, MS-OXCMAPIHTTP_R785, MS-OXCMAPIHTTP_R786, MS-OXCMAPIHTTP_R787
+    /// covers: MS-OXCMAPIHTTP_R764, MS-OXCMAPIHTTP_R774, MS-OXCMAPIHTTP_R776, MS-OXCMAPIHTTP_R777,
+    /// MS-OXCMAPIHTTP_R782, MS-OXCMAPIHTTP_R783, MS-OXCMAPIHTTP_R784, MS-OXCMAPIHTTP_R785, MS-OXCMAPIHTTP_R786,
+    /// MS-OXCMAPIHTTP_R787, MS-OXCMAPIHTTP_R788, MS-OXCMAPIHTTP_R789, MS-OXCMAPIHTTP_R790, MS-OXCMAPIHTTP_R1406,
+    /// MS-OXCMAPIHTTP_R1448
     #[test]
     fn requests_both_ways() {
         let certificates = PropertyValue::MultipleBinary(vec![vec![0x53], vec![0x54]]);
@@ -94,7 +96,8 @@ mod tests {
         request_both_ways(&request, &[&[0x51, 0, 0, 0, 0, 0, 0]]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R796, MS-OXCMAPIHTTP_R797, MS-OXCMAPIHTTP_R798
+    /// covers: MS-OXCMAPIHTTP_R791, MS-OXCMAPIHTTP_R796, MS-OXCMAPIHTTP_R797, MS-OXCMAPIHTTP_R798,
+    /// MS-OXCMAPIHTTP_R799, MS-OXCMAPIHTTP_R800, MS-OXCMAPIHTTP_R801
     #[test]
     fn responses_both_ways() {
         response_both_ways(ModPropsResponse { error_code: 5, auxiliary: auxiliary() }, &[&[5, 0, 0, 0]]);

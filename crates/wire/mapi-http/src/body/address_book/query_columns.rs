@@ -65,7 +65,8 @@ mod tests {
     use super::*;
     use ropewalk_wire_nspi::flags;
 
-    /// covers: MS-OXCMAPIHTTP_R1411, MS-OXCMAPIHTTP_R868, MS-OXCMAPIHTTP_R873
+    /// covers: MS-OXCMAPIHTTP_R866, MS-OXCMAPIHTTP_R868, MS-OXCMAPIHTTP_R871, MS-OXCMAPIHTTP_R873,
+    /// MS-OXCMAPIHTTP_R875, MS-OXCMAPIHTTP_R876, MS-OXCMAPIHTTP_R877, MS-OXCMAPIHTTP_R1411
     #[test]
     fn requests_both_ways() {
         let mapi_flags = 1 | flags::query_columns::UNICODE_PROPERTY_TYPES;
@@ -73,7 +74,9 @@ mod tests {
         request_both_ways(&request, &[&[0x51, 0, 0, 0, 1, 0, 0, 0x80]]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R888, MS-OXCMAPIHTTP_R889, MS-OXCMAPIHTTP_R890, MS-OXCMAPIHTTP_R891
+    /// covers: MS-OXCMAPIHTTP_R878, MS-OXCMAPIHTTP_R885, MS-OXCMAPIHTTP_R886, MS-OXCMAPIHTTP_R887,
+    /// MS-OXCMAPIHTTP_R888, MS-OXCMAPIHTTP_R889, MS-OXCMAPIHTTP_R890, MS-OXCMAPIHTTP_R891, MS-OXCMAPIHTTP_R892,
+    /// MS-OXCMAPIHTTP_R893, MS-OXCMAPIHTTP_R894
     #[test]
     fn responses_both_ways() {
         let columns = Some(columns());

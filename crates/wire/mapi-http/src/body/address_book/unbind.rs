@@ -49,14 +49,16 @@ mod tests {
     use super::super::tests::{auxiliary, request_both_ways, response_both_ways};
     use super::*;
 
-    /// covers: MS-OXCMAPIHTTP_R1379, MS-OXCMAPIHTTP_R358
+    /// covers: MS-OXCMAPIHTTP_R354, MS-OXCMAPIHTTP_R358, MS-OXCMAPIHTTP_R360, MS-OXCMAPIHTTP_R361,
+    /// MS-OXCMAPIHTTP_R362, MS-OXCMAPIHTTP_R1379
     #[test]
     fn requests_both_ways() {
         let request = UnbindRequest { reserved: 0x51, auxiliary: auxiliary() };
         request_both_ways(&request, &[&[0x51, 0, 0, 0]]);
     }
 
-    /// covers: MS-OXCMAPIHTTP_R367, MS-OXCMAPIHTTP_R1291, MS-OXCMAPIHTTP_R368
+    /// covers: MS-OXCMAPIHTTP_R367, MS-OXCMAPIHTTP_R368, MS-OXCMAPIHTTP_R369, MS-OXCMAPIHTTP_R370,
+    /// MS-OXCMAPIHTTP_R371, MS-OXCMAPIHTTP_R463, MS-OXCMAPIHTTP_R1291
     #[test]
     fn responses_both_ways() {
         response_both_ways(UnbindResponse { error_code: 1, auxiliary: auxiliary() }, &[&[1, 0, 0, 0]]);
