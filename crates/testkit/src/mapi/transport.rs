@@ -111,9 +111,11 @@ impl Transport {
             return Ok(Vec::new());
         }
         let frame = parse_response(&answer.body)?;
-        match frame.response_code() {
-            None | Some(ResponseCode::Success) => Ok(frame.body.to_vec()),
-            Some(code) => Err(failed(code)),
+        let last = frame.final_headers().map_err(|_| MapiError::Unexpected("broken headers after DONE"))?;
+        match (last.response_code, last.code()) {
+            (None, _) | (_, Some(ResponseCode::Success)) => Ok(frame.body.to_vec()),
+            (_, Some(code)) => Err(failed(code)),
+            (_, None) => Err(MapiError::Unexpected("an unknown X-ResponseCode after DONE")),
         }
     }
 

@@ -68,3 +68,31 @@ pub mod compare {
     /// NSPI_NON_DEFAULT_LOCALE_COMPARE_FLAGS: in every other locale.
     pub const OTHER_LOCALE: u32 = DEFAULT_LOCALE | IGNORE_SYMBOLS;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// covers: MS-OXNSPI_R104, MS-OXNSPI_R105, MS-OXNSPI_R109, MS-OXNSPI_R111, MS-OXNSPI_R115, MS-OXNSPI_R120,
+    /// MS-OXNSPI_R121, MS-OXNSPI_R122, MS-OXNSPI_R123, MS-OXNSPI_R124, MS-OXNSPI_R128
+    #[test]
+    fn flags_have_the_bits_of_the_specification() {
+        assert_eq!((bind::ANONYMOUS_LOGIN, mod_link_att::DELETE), (0x20, 0x1));
+        assert_eq!((retrieve::SKIP_OBJECTS, retrieve::EPHEMERAL_IDS), (0x1, 0x2));
+        assert_eq!((special_table::ADDRESS_CREATION_TEMPLATES, special_table::UNICODE_STRINGS), (0x2, 0x4));
+        assert_eq!(query_columns::UNICODE_PROPERTY_TYPES, 0x8000_0000);
+        use template_info::{EMAIL_TYPE, HELP_FILE_CONTENTS, HELP_FILE_NAME, SCRIPT, TEMPLATE};
+        assert_eq!(
+            [TEMPLATE, SCRIPT, EMAIL_TYPE, HELP_FILE_NAME, HELP_FILE_CONTENTS],
+            [0x1, 0x4, 0x10, 0x20, 0x40]
+        );
+    }
+
+    /// covers: MS-OXNSPI_R1820, MS-OXNSPI_R1823, MS-OXNSPI_R1828, MS-OXNSPI_R1829, MS-OXNSPI_R1830,
+    /// MS-OXNSPI_R1840, MS-OXNSPI_R1844, MS-OXNSPI_R1846
+    #[test]
+    fn symbols_are_ignored_in_all_but_the_default_locale() {
+        assert_eq!(compare::DEFAULT_LOCALE, 0x0003_1003);
+        assert_eq!(compare::OTHER_LOCALE, 0x0003_1007);
+    }
+}

@@ -49,9 +49,13 @@ impl MinimalEntryId {
 mod tests {
     use super::*;
 
-    /// covers: MS-OXNSPI_R348
+    /// covers: MS-OXNSPI_R348, MS-OXNSPI_R80, MS-OXNSPI_R81, MS-OXNSPI_R82, MS-OXNSPI_R88, MS-OXNSPI_R89,
+    /// MS-OXNSPI_R90
     #[test]
     fn numbers_below_sixteen_are_signals() {
+        use MinimalEntryId as Id;
+        assert_eq!([Id::BEGINNING_OF_TABLE, Id::CURRENT, Id::END_OF_TABLE], [Id(0), Id(1), Id(2)]);
+        assert_eq!([Id::UNRESOLVED, Id::AMBIGUOUS, Id::RESOLVED], [Id(0), Id(1), Id(2)]);
         assert!(!MinimalEntryId(0x0F).is_object());
         assert!(MinimalEntryId(0x10).is_object());
         let mut out = Writer::new();

@@ -97,6 +97,21 @@ mod tests {
     use super::*;
     use ropewalk_base::ReadError;
 
+    /// covers: MS-OXNSPI_R93, MS-OXNSPI_R95, MS-OXNSPI_R98, MS-OXNSPI_R100, MS-OXNSPI_R69, MS-OXNSPI_R73,
+    /// MS-OXNSPI_R74
+    #[test]
+    fn orders_and_code_pages_have_the_numbers_of_the_specification() {
+        let orders = [
+            SortType::DISPLAY_NAME,
+            SortType::PHONETIC_DISPLAY_NAME,
+            SortType::DISPLAY_NAME_READ_ONLY,
+            SortType::DISPLAY_NAME_WRITABLE,
+        ];
+        assert_eq!(orders.map(|order| order.0), [0, 3, 0x3E8, 0x3E9]);
+        let pages = [code_page::TELETEX, code_page::WIN_UNICODE, code_page::DEFAULT_LOCALE];
+        assert_eq!(pages, [20_261, 1200, 1033]);
+    }
+
     /// covers: MS-OXNSPI_R1587, MS-OXNSPI_R311, MS-OXNSPI_R315, MS-OXNSPI_R319, MS-OXNSPI_R322
     #[test]
     fn every_field_has_its_place() {
