@@ -221,9 +221,10 @@ fn decode_leaf(
 /// The tag that stands for a value that is not there at all.
 const NO_OPERAND: PropertyTag = PropertyTag::new(0, PropertyType::NULL);
 
-/// TaggedValue of content and property restrictions. In the address book a byte says whether it is there, as it
-/// does in front of every pointer of ContentRestriction_r and PropertyRestriction_r (MS-OXNSPI 2.2.5.3, 2.2.5.4);
-/// MS-OXCMAPIHTTP does not mention it, clients send it.
+/// TaggedValue of content and property restrictions.
+///
+/// Quirk(Outlook): in the address book a byte says whether it is there, as it does in front of the pointers of
+/// ContentRestriction_r and PropertyRestriction_r (MS-OXNSPI 2.2.5.3, 2.2.5.4). MS-OXCMAPIHTTP does not mention it.
 fn decode_operand(
     reader: &mut Reader<'_>,
     counts: Counts,

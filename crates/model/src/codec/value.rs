@@ -207,7 +207,9 @@ fn put_many<T>(
     values.iter().try_for_each(|value| one(out, value))
 }
 
-/// As [`put_many`], of strings and binaries. Each is written as present: clients stumble over one that is not.
+/// As [`put_many`], of strings and binaries.
+///
+/// Quirk(Outlook): each is written as present; it stumbles over one of many that is not.
 fn put_many_present<T>(
     out: &mut Writer,
     counts: Counts,

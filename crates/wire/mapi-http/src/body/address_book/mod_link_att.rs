@@ -15,8 +15,10 @@ pub struct ModLinkAttRequest {
     pub property_tag: PropertyTag,
     /// MinimalId of the object that has it.
     pub minimal_id: MinimalEntryId,
-    /// EntryIds of the others ([`ropewalk_wire_nspi::EntryId`]). Each has its size in front of it, as Binary_r
-    /// has; MS-OXCMAPIHTTP does not say so, clients send it.
+    /// EntryIds of the others ([`ropewalk_wire_nspi::EntryId`]).
+    ///
+    /// Quirk(Outlook): each has its size in front of it, as Binary_r has (MS-OXNSPI 2.2.2.3). MS-OXCMAPIHTTP does not
+    /// mention it.
     pub entry_ids: Option<Vec<Vec<u8>>>,
     /// AuxiliaryBuffer.
     pub auxiliary: Vec<u8>,
