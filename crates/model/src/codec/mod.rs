@@ -12,6 +12,7 @@
 mod code_page;
 pub mod entry_id;
 mod error;
+mod global_object_id;
 mod globset;
 mod ids;
 mod idset;
@@ -23,6 +24,7 @@ pub mod rule;
 mod sort;
 mod tag;
 mod text;
+pub mod time_zone;
 mod typed_string;
 mod value;
 mod writer;
@@ -30,6 +32,7 @@ mod xid;
 
 pub use code_page::{CodePage, Windows1252, code_page, known_code_page};
 pub use error::{DecodeError, EncodeError};
+pub use global_object_id::{GlobalObjectId, InstanceDate};
 pub use globset::{CounterRange, GlobSet};
 pub use ids::{GlobalId, LongTermId, ServerId};
 pub use idset::{IdSet, Replica};
@@ -68,6 +71,13 @@ impl Counts {
     const fn wide_values(self) -> bool {
         true
     }
+}
+
+/// Bytes from hexadecimal digits, for vectors.
+#[cfg(test)]
+fn hex(digits: &str) -> Vec<u8> {
+    let nibbles: Vec<u8> = digits.chars().map(|digit| digit.to_digit(16).unwrap() as u8).collect();
+    nibbles.as_chunks::<2>().0.iter().map(|[high, low]| high * 16 + low).collect()
 }
 
 #[cfg(test)]
