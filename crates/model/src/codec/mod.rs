@@ -18,6 +18,7 @@ mod ids;
 mod idset;
 mod name;
 mod recipient;
+pub mod recurrence;
 mod restriction;
 mod row;
 pub mod rule;
