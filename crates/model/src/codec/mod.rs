@@ -10,6 +10,7 @@
 //! for the protocol reads 32. [`Counts`] is the one place that knows; it takes the newer text.
 
 mod code_page;
+mod conversation_index;
 pub mod entry_id;
 mod error;
 mod global_object_id;
@@ -32,6 +33,7 @@ mod writer;
 mod xid;
 
 pub use code_page::{CodePage, Windows1252, code_page, known_code_page};
+pub use conversation_index::{ConversationIndex, ResponseLevel};
 pub use error::{DecodeError, EncodeError};
 pub use global_object_id::{GlobalObjectId, InstanceDate};
 pub use globset::{CounterRange, GlobSet};
@@ -62,7 +64,7 @@ pub enum Counts {
 }
 
 impl Counts {
-    /// COUNT of PtypBinary, PtypServerId, rule actions and nested restrictions.
+    /// COUNT of PtypBinary, rule actions and nested restrictions. That of PtypServerId is always 16 bits.
     const fn wide_bytes(self) -> bool {
         matches!(self, Self::Extended)
     }

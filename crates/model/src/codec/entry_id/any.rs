@@ -92,7 +92,9 @@ impl EntryId {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AddressBookKind, ContactKind, FolderKind, MessageKind, StoreKind, WrappedKind};
+    use super::super::{
+        AddressBookKind, ContactAddress, ContactKind, FolderKind, MessageKind, StoreKind, WrappedKind,
+    };
     use super::*;
     use crate::codec::{GlobalId, Windows1252};
     use crate::ids::GlobalCounter;
@@ -114,7 +116,10 @@ mod tests {
             EntryId::OneOff(eight_bit),
             EntryId::AddressBook(AddressBookEntryId::user("/o=x/cn=alice")),
             EntryId::Ephemeral(EphemeralEntryId { server: provider, display_type: 0, minimal_id: 17 }),
-            EntryId::Contact(ContactEntryId { kind: ContactKind::Address(1), object: message.encode() }),
+            EntryId::Contact(ContactEntryId {
+                kind: ContactKind::Address(ContactAddress::Email2),
+                object: message.encode(),
+            }),
             EntryId::Wrapped(wrapped, Box::new(EntryId::AddressBook(list))),
             EntryId::Other { provider, bytes: [&[0; 4][..], &[7; 16], &[1, 2, 3]].concat() },
         ]

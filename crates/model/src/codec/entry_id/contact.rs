@@ -11,11 +11,37 @@ const TYPE_LIST: u32 = 5;
 /// Index of a list.
 const INDEX_LIST: u32 = 0xFF;
 
+/// Index: which address of a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum ContactAddress {
+    /// The first e-mail address.
+    Email1 = 0,
+    /// The second e-mail address.
+    Email2 = 1,
+    /// The third e-mail address.
+    Email3 = 2,
+    /// The first fax number.
+    Fax1 = 3,
+    /// The second fax number.
+    Fax2 = 4,
+    /// The third fax number.
+    Fax3 = 5,
+}
+
+impl ContactAddress {
+    const ALL: [Self; 6] = [Self::Email1, Self::Email2, Self::Email3, Self::Fax1, Self::Fax2, Self::Fax3];
+
+    fn from_index(index: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|address| *address as u32 == index)
+    }
+}
+
 /// What is named inside the Contacts folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContactKind {
-    /// Type 4: an address of a contact, by its index: 0 to 2 e-mail addresses 1 to 3, 3 to 5 fax numbers 1 to 3.
-    Address(u8),
+    /// Type 4: an address of a contact.
+    Address(ContactAddress),
     /// Type 5: a personal distribution list.
     List,
 }
@@ -46,9 +72,9 @@ impl ContactEntryId {
             return Err(DecodeError::invalid("Type", &reader, 4, kind));
         }
         let index = reader.u32("Index")?;
-        let kind = match (kind, index) {
-            (TYPE_CONTACT, 0..=5) => ContactKind::Address(index as u8),
-            (TYPE_LIST, INDEX_LIST) => ContactKind::List,
+        let kind = match (kind, ContactAddress::from_index(index)) {
+            (TYPE_CONTACT, Some(address)) => ContactKind::Address(address),
+            (TYPE_LIST, None) if index == INDEX_LIST => ContactKind::List,
             _ => return Err(DecodeError::invalid("Index", &reader, 4, index)),
         };
         let count = reader.u32("EntryIdCount")?;
@@ -65,14 +91,14 @@ impl ContactEntryId {
         MessageEntryId::decode(&self.object)
     }
 
-    /// The value of an entry id property. An index above 5 is written as 5.
+    /// The value of an entry id property.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Writer::new();
         out.u32(0);
         out.bytes(PROVIDER_CONTACT.as_bytes());
         out.u32(VERSION);
         let (kind, index) = match self.kind {
-            ContactKind::Address(index) => (TYPE_CONTACT, u32::from(index.min(5))),
+            ContactKind::Address(address) => (TYPE_CONTACT, address as u32),
             ContactKind::List => (TYPE_LIST, INDEX_LIST),
         };
         out.u32(kind);
@@ -89,7 +115,8 @@ mod tests {
 
     #[test]
     fn both_ways() {
-        for kind in [ContactKind::Address(0), ContactKind::Address(5), ContactKind::List] {
+        let addresses = ContactAddress::ALL.map(ContactKind::Address);
+        for kind in addresses.into_iter().chain([ContactKind::List]) {
             let id = ContactEntryId { kind, object: vec![1, 2, 3] };
             let bytes = id.encode();
             assert_eq!(bytes[..8], [0, 0, 0, 0, 0xFE, 0x42, 0xAA, 0x0A]);

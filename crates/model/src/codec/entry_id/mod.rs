@@ -14,14 +14,14 @@ mod wrapped;
 
 pub use address_book::{AddressBookEntryId, AddressBookKind};
 pub use any::EntryId;
-pub use contact::{ContactEntryId, ContactKind};
+pub use contact::{ContactAddress, ContactEntryId, ContactKind};
 pub use ephemeral::EphemeralEntryId;
 pub use folder::{FolderEntryId, FolderKind};
 pub use message::{MessageEntryId, MessageKind};
 pub use one_off::{OneOffEntryId, OneOffFormat};
 pub use store::{StoreEntryId, StoreKind};
 pub use store_tail::StoreTail;
-pub use wrapped::{WrappedEntryId, WrappedKind};
+pub use wrapped::{WrappedAddress, WrappedEntryId, WrappedKind};
 
 use super::DecodeError;
 use ropewalk_base::{Guid, Reader};

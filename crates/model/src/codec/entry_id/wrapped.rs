@@ -9,13 +9,29 @@ const NOT_ONE_OFF: u8 = 0x80;
 /// The three bits of what is no contact and no one-off.
 const NO_ADDRESS: u8 = 3;
 
+/// Which address of a contact is the member: a number from 0 to 6, since 7 "MUST NOT" be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct WrappedAddress(u8);
+
+impl WrappedAddress {
+    /// `None` above 6.
+    pub const fn new(number: u8) -> Option<Self> {
+        if number <= 6 { Some(Self(number)) } else { None }
+    }
+
+    /// The number.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+}
+
 /// What kind of entry id is embedded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WrappedKind {
     /// 0: a One-Off EntryID.
     OneOff,
-    /// 3: the Message EntryID of a contact, with the number (0 to 6) that says which of its addresses.
-    Contact(u8),
+    /// 3: the Message EntryID of a contact.
+    Contact(WrappedAddress),
     /// 4: the Message EntryID of a personal distribution list.
     PersonalList,
     /// 5: the Address Book EntryID of a mail user.
@@ -29,7 +45,7 @@ impl WrappedKind {
     pub const fn value(self) -> u8 {
         match self {
             Self::OneOff => 0,
-            Self::Contact(address) => 3 | (address & 7) << 4 | NOT_ONE_OFF,
+            Self::Contact(address) => 3 | address.0 << 4 | NOT_ONE_OFF,
             Self::PersonalList => 4 | NO_ADDRESS << 4 | NOT_ONE_OFF,
             Self::MailUser => 5 | NO_ADDRESS << 4 | NOT_ONE_OFF,
             Self::DistributionList => 6 | NO_ADDRESS << 4 | NOT_ONE_OFF,
@@ -41,7 +57,7 @@ impl WrappedKind {
         let address = value >> 4 & 7;
         Some(match (value & 0x0F, address, value & NOT_ONE_OFF != 0) {
             (0, 0, false) => Self::OneOff,
-            (3, 0..=6, true) => Self::Contact(address),
+            (3, 0..=6, true) => Self::Contact(WrappedAddress(address)),
             (4, NO_ADDRESS, true) => Self::PersonalList,
             (5, NO_ADDRESS, true) => Self::MailUser,
             (6, NO_ADDRESS, true) => Self::DistributionList,
@@ -92,7 +108,7 @@ mod tests {
     fn both_ways() {
         for (kind, value) in [
             (WrappedKind::OneOff, 0x00),
-            (WrappedKind::Contact(4), 0xC3),
+            (WrappedKind::Contact(WrappedAddress::new(4).unwrap()), 0xC3),
             (WrappedKind::PersonalList, 0xB4),
             (WrappedKind::MailUser, 0xB5),
             (WrappedKind::DistributionList, 0xB6),
@@ -102,7 +118,7 @@ mod tests {
             assert_eq!(bytes[20..], [value, 9]);
             assert_eq!(WrappedEntryId::decode(&bytes), Ok(id));
         }
-        assert!(WrappedEntryId::decode(&[0; 30]).is_err());
+        assert!(WrappedEntryId::decode(&[0; 30]).is_err() && WrappedAddress::new(7).is_none());
     }
 
     #[test]
