@@ -63,6 +63,6 @@ mod tests {
         assert_eq!(first(nth, 5, 0, minutes(1601, 9, 1)), Some(minutes(1601, 4, 1)));
         assert_eq!(first(PatternType::HjMonth(1), 1, 0, 0), None);
         assert_eq!(first(PatternType::Day, 0, 0, 1), None);
-        assert_eq!(first(week, u32::MAX, 6, u32::MAX).map(|first| first <= u32::MAX), Some(true));
+        assert!(first(week, u32::MAX, 6, u32::MAX).is_some());
     }
 }

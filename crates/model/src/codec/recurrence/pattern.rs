@@ -190,7 +190,7 @@ impl RecurrencePattern {
             };
         // "The value of the CalendarType field MUST be set to 0x0000" with these two.
         let hijri = matches!(self.pattern, PatternType::HjMonthNth(..) | PatternType::HjMonthEnd(_));
-        let whole_days = !matches!(self.pattern, PatternType::Day) || self.period % DAY_MINUTES == 0;
+        let whole_days = !matches!(self.pattern, PatternType::Day) || self.period.is_multiple_of(DAY_MINUTES);
         if !fits {
             Some(("PatternType", 6, kind))
         } else if !self.calendar.exists() || (hijri && self.calendar != CalendarType::DEFAULT) {

@@ -1,3 +1,5 @@
+//! Vectors of appointment recurrences: the examples of MS-OXOCAL 4.1.1, and what is wrong with them when changed.
+
 use super::super::{
     CalendarType, ChangeHighlight, DayMask, EndType, OverrideFlags, PatternType, RecurFrequency,
     UnicodeOverrides,

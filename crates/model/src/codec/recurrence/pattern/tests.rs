@@ -1,3 +1,5 @@
+//! Every type of recurrence pattern both ways, and what the section does not allow.
+
 use super::super::{DayMask, Nth};
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Every type of rule action in both forms, and what is malformed.
+
 use super::*;
 use crate::codec::GlobalId;
 use crate::codec::entry_id::{FolderEntryId, FolderKind, MessageEntryId, MessageKind};
