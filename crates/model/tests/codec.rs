@@ -12,9 +12,10 @@ use ropewalk_model::codec::recurrence::{AppointmentRecurrencePattern, Recurrence
 use ropewalk_model::codec::rule::{ExtendedRuleActions, ExtendedRuleCondition, RuleActions};
 use ropewalk_model::codec::time_zone::{TimeZoneDefinition, TimeZoneStruct};
 use ropewalk_model::codec::{
-    ConversationIndex, Counts, GlobalObjectId, PropertyRow, RecipientRow, ServerId, TypedString, Windows1252,
-    Writer, decode_property_name, decode_sort_order_set, decode_tagged_value, encode_property_name,
-    encode_sort_order_set, encode_tagged_value,
+    ConversationIndex, Counts, DistributionListStream, GlobalObjectId, PersistData, PropertyRow,
+    RecipientRow, ReportTag, ServerId, TypedString, Windows1252, Writer, decode_flat_entry_list,
+    decode_property_name, decode_sort_order_set, decode_tagged_value, encode_flat_entry_list,
+    encode_property_name, encode_sort_order_set, encode_tagged_value,
 };
 use ropewalk_model::{PropertyTag, PropertyType, tags};
 
@@ -166,6 +167,24 @@ proptest! {
         }
         if let Ok(id) = GlobalObjectId::decode(&change(OBJECT)) {
             prop_assert_eq!(GlobalObjectId::decode(&id.encode().unwrap()).unwrap(), id);
+        }
+    }
+
+    #[test]
+    fn lists_of_ids(input in bytes(80), tagged: bool) {
+        if let Ok(list) = decode_flat_entry_list(&input) {
+            prop_assert_eq!(decode_flat_entry_list(&encode_flat_entry_list(&list).unwrap()).unwrap(), list);
+        }
+        if let Ok(all) = PersistData::decode_all(&input) {
+            prop_assert_eq!(PersistData::decode_all(&PersistData::encode_all(&all).unwrap()).unwrap(), all);
+        }
+        let list = [&[1, 0, 0, 0][..], &input].concat();
+        if let Ok(list) = DistributionListStream::decode(&list) {
+            prop_assert_eq!(DistributionListStream::decode(&list.encode().unwrap()).unwrap(), list);
+        }
+        let version: &[u8] = if tagged { &[1, 0, 2, 0] } else { &[1, 0, 1, 0] };
+        if let Ok(tag) = ReportTag::decode(&[b"PCDFEB09\0", version, &input].concat()) {
+            prop_assert_eq!(ReportTag::decode(&tag.encode().unwrap()).unwrap(), tag);
         }
     }
 

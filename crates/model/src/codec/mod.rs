@@ -1,5 +1,8 @@
 //! Bytes of the MS-OXCDATA structures, both ways: property values, rows, restrictions, sort orders, names, entry
-//! ids, recipient rows. Pure; decoders take hostile input, bound what they allocate and never panic.
+//! ids, recipient rows. Beside them the structures of other documents that stand inside property values: rules
+//! (MS-OXORULE), recurrences, time zones and object ids (MS-OXOCAL), conversation index and report tag (MS-OXOMSG),
+//! lists of members (MS-OXOCNTC) and of folders (MS-OXOSFLD). Pure; decoders take hostile input, bound what they
+//! allocate and never panic.
 //!
 //! How wide COUNT is, the specification says in three ways. MS-OXCDATA 2.11.1.1 had "byte counts for PtypBinary
 //! property values and value counts for all PtypMultiple property values, are 16 bits wide" in ROP buffers; its newer
@@ -11,18 +14,23 @@
 
 mod code_page;
 mod conversation_index;
+mod distribution_list;
 pub mod entry_id;
 mod error;
+mod flat_entry_list;
 mod global_object_id;
 mod globset;
 mod ids;
 mod idset;
 mod name;
+mod persist_data;
 mod recipient;
 pub mod recurrence;
+mod report_tag;
 mod restriction;
 mod row;
 pub mod rule;
+mod search_key;
 mod sort;
 mod tag;
 mod text;
@@ -34,15 +42,20 @@ mod xid;
 
 pub use code_page::{CodePage, Windows1252, code_page, known_code_page};
 pub use conversation_index::{ConversationIndex, ResponseLevel};
+pub use distribution_list::{DistributionListMember, DistributionListStream};
 pub use error::{DecodeError, EncodeError};
+pub use flat_entry_list::{decode_flat_entry_list, encode_flat_entry_list};
 pub use global_object_id::{GlobalObjectId, InstanceDate};
 pub use globset::{CounterRange, GlobSet};
 pub use ids::{GlobalId, LongTermId, ServerId};
 pub use idset::{IdSet, Replica};
 pub use name::{decode_property_name, encode_property_name};
+pub use persist_data::{PersistData, PersistElement};
 pub use recipient::{RecipientAddress, RecipientRow};
+pub use report_tag::ReportTag;
 pub use restriction::{decode_restriction, encode_restriction};
 pub use row::{FlaggedValue, PropertyRow, RowSet};
+pub use search_key::{address_search_key, parse_address_search_key};
 pub use sort::{decode_sort_key, decode_sort_order_set, encode_sort_key, encode_sort_order_set};
 pub use tag::{decode_tag, decode_tags, encode_tag, encode_tags};
 pub use text::{decode_ascii, decode_text, decode_unicode, encode_ascii, encode_text, encode_unicode};
