@@ -53,8 +53,8 @@ pub const ENTRY_ID_NESTING_MAX: usize = 2;
 pub const RECURRENCE_INSTANCES_MAX: usize = 5000;
 /// Rules of one time zone definition (MS-OXOCAL 2.2.1.41: 1 to 1024).
 pub const TIME_ZONE_RULES_MAX: usize = 1024;
-/// Characters of a time zone's key name (MS-OXOCAL 2.2.1.41: at most 260).
-pub const TIME_ZONE_KEY_CHARS_MAX: usize = 260;
+/// Characters of a time zone's key name (MS-OXOCAL 2.2.1.41 sets none): it names a registry key, which has at most 255.
+pub const TIME_ZONE_KEY_CHARS_MAX: usize = 255;
 /// Response levels of one conversation index (MS-OXOMSG 2.2.1.3 sets none; mail reflectors have made hundreds).
 pub const CONVERSATION_LEVELS_MAX: usize = 4096;
 /// Largest body of an HTTP request, bytes: a message as base64 inside EWS SOAP with room around it.

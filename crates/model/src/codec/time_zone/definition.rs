@@ -185,7 +185,7 @@ mod tests {
         assert!(matches!(with(51, 0xFF), Err(DecodeError::Limit { field: "cRules", offset: 50, .. })));
         let empty = TimeZoneDefinition { key_name: "UTC".to_owned(), rules: vec![] };
         assert_eq!(empty.encode(), Err(EncodeError::Empty { field: "TZRules" }));
-        let long = TimeZoneDefinition { key_name: "x".repeat(261), rules: vec![TimeZoneRule::default()] };
+        let long = TimeZoneDefinition { key_name: "x".repeat(256), rules: vec![TimeZoneRule::default()] };
         assert!(matches!(long.encode(), Err(EncodeError::TooLong { field: "KeyName", .. })));
     }
 }
