@@ -41,6 +41,28 @@ pub const NSPI_ARRAY_MAX: usize = 100_000;
 /// Largest request to the address book, bytes: one largest value (MS-OXNSPI 2.2.2.3: 2 MiB) and room. What is made
 /// of many absent values takes about forty times as much memory.
 pub const NSPI_BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Actions of one rule (MS-OXORULE 2.2.5 sets none; Outlook's assistant makes about ten).
+pub const RULE_ACTIONS_MAX: usize = 256;
+/// Recipients of one forwarding action; each becomes one of the message that is sent.
+pub const RULE_RECIPIENTS_MAX: usize = MESSAGE_RECIPIENTS_MAX;
+/// Properties of one such recipient (MS-OXORULE 2.2.5.1.2.4.1 asks for three, clients send about twenty).
+pub const RULE_RECIPIENT_PROPERTIES_MAX: usize = 256;
+/// Named properties that one extended rule explains (MS-OXORULE 2.2.4.2); a condition names a handful.
+pub const RULE_NAMED_PROPERTIES_MAX: usize = 1024;
+/// Condition or actions of one extended rule, bytes: PidTagExtendedRuleSizeLimit (MS-OXCSTOR 2.2.2.1.1.1). The
+/// same as all rules of one mailbox have at most in Exchange.
+pub const EXTENDED_RULE_BYTES_MAX: usize = 256 * 1024;
+/// Wrapped entry ids inside each other (MS-OXOCNTC 2.2.2.2.4.1.1): the specification has one level only.
+pub const ENTRY_ID_NESTING_MAX: usize = 2;
+/// Deleted or modified instances of one series (MS-OXOCAL 2.2.1.44.1). Outlook shows 999 occurrences; a daily
+/// series of thirteen years passes.
+pub const RECURRENCE_INSTANCES_MAX: usize = 5000;
+/// Rules of one time zone definition (MS-OXOCAL 2.2.1.41: 1 to 1024).
+pub const TIME_ZONE_RULES_MAX: usize = 1024;
+/// Characters of a time zone's key name (MS-OXOCAL 2.2.1.41 sets none): it names a registry key, which has at most 255.
+pub const TIME_ZONE_KEY_CHARS_MAX: usize = 255;
+/// Response levels of one conversation index (MS-OXOMSG 2.2.1.3 sets none; mail reflectors have made hundreds).
+pub const CONVERSATION_LEVELS_MAX: usize = 4096;
 /// Largest body of an HTTP request, bytes: a message as base64 inside EWS SOAP with room around it.
 pub const HTTP_BODY_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX / 3 * 4 + 1024 * 1024;
 /// Nesting of elements in SOAP requests.

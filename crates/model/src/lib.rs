@@ -18,5 +18,5 @@ pub use property::{
     PropertyBag, PropertyKey, PropertyName, PropertyNameKind, PropertyTag, PropertyType, PropertyValue,
 };
 pub use restriction::Restriction;
-pub use sort::{SortDirection, SortKey};
+pub use sort::{SortDirection, SortKey, SortOrderError, SortOrderSet};
 pub use special_folder::SpecialFolder;

@@ -214,7 +214,7 @@ pub enum PropertyValue {
     Guid(Guid),
     ServerId(Vec<u8>),
     Restriction(Box<Restriction>),
-    /// RuleAction structure, encoded (MS-OXORULE 2.2.5).
+    /// RuleAction structure (MS-OXORULE 2.2.5) as its bytes; [`crate::codec::rule`] says why, and reads them.
     RuleAction(Vec<u8>),
     Binary(Vec<u8>),
     MultipleInteger16(Vec<i16>),

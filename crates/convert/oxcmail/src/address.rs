@@ -2,6 +2,7 @@
 
 use crate::entry_id::OneOff;
 use ropewalk_mime::{Address, Mailbox};
+use ropewalk_model::codec::address_search_key;
 use ropewalk_model::tags::{
     PID_TAG_ADDRESS_TYPE, PID_TAG_DISPLAY_NAME, PID_TAG_DISPLAY_TYPE, PID_TAG_EMAIL_ADDRESS,
     PID_TAG_ENTRY_ID, PID_TAG_OBJECT_TYPE, PID_TAG_READ_RECEIPT_ADDRESS_TYPE,
@@ -63,13 +64,6 @@ pub(crate) const RECIPIENT: Group = Group {
     search_key: PID_TAG_SEARCH_KEY,
 };
 
-/// `TYPE:ADDRESS` in upper case with a zero at its end (MS-OXCMAPI search key of an address).
-pub fn search_key(address_type: &str, email: &str) -> Vec<u8> {
-    let mut key = format!("{address_type}:{email}").to_uppercase().into_bytes();
-    key.push(0);
-    key
-}
-
 /// The display name, or the address where there is none.
 pub(crate) fn display_name(address: &Address) -> &str {
     address.name.as_deref().unwrap_or(&address.email)
@@ -92,7 +86,7 @@ impl Group {
         bag.set(self.email, address.email.as_str());
         bag.set(self.smtp, address.email.as_str());
         bag.set(self.entry_id, one_off(address));
-        bag.set(self.search_key, search_key("SMTP", &address.email));
+        bag.set(self.search_key, address_search_key("SMTP", &address.email));
     }
 
     /// The mailbox these properties describe, if they describe any. Addresses that are not SMTP and have no SMTP

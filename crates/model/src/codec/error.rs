@@ -112,7 +112,7 @@ pub enum EncodeError {
     /// Nothing where there has to be something.
     #[error("{field}: there has to be one")]
     Empty {
-        /// Name of the count.
+        /// Name of the count or field.
         field: &'static str,
     },
     /// A value of another type than its tag or column has.
@@ -137,4 +137,18 @@ pub enum EncodeError {
     /// Nested deeper than the limit.
     #[error("nested deeper than {0}")]
     Depth(usize),
+    /// A value of another form of the structure than the one that is written.
+    #[error("{field}: does not exist in this form of the structure")]
+    Form {
+        /// Name of the field.
+        field: &'static str,
+    },
+    /// A value that the specification does not allow.
+    #[error("{field}: {value:#x} is not allowed")]
+    Invalid {
+        /// Name of the field.
+        field: &'static str,
+        /// The value.
+        value: u64,
+    },
 }

@@ -1,5 +1,8 @@
 //! Bytes of the MS-OXCDATA structures, both ways: property values, rows, restrictions, sort orders, names, entry
-//! ids, recipient rows. Pure; decoders take hostile input, bound what they allocate and never panic.
+//! ids, recipient rows. Beside them the structures of other documents that stand inside property values: rules
+//! (MS-OXORULE), recurrences, time zones and object ids (MS-OXOCAL), conversation index and report tag (MS-OXOMSG),
+//! lists of members (MS-OXOCNTC) and of folders (MS-OXOSFLD). Pure; decoders take hostile input, bound what they
+//! allocate and never panic.
 //!
 //! How wide COUNT is, the specification says in three ways. MS-OXCDATA 2.11.1.1 had "byte counts for PtypBinary
 //! property values and value counts for all PtypMultiple property values, are 16 bits wide" in ROP buffers; its newer
@@ -10,35 +13,52 @@
 //! for the protocol reads 32. [`Counts`] is the one place that knows; it takes the newer text.
 
 mod code_page;
+mod conversation_index;
+mod distribution_list;
 pub mod entry_id;
 mod error;
+mod flat_entry_list;
+mod global_object_id;
 mod globset;
 mod ids;
 mod idset;
 mod name;
+mod persist_data;
 mod presence;
 mod recipient;
+pub mod recurrence;
+mod report_tag;
 mod restriction;
 mod row;
+pub mod rule;
+mod search_key;
 mod sort;
 mod tag;
 mod text;
+pub mod time_zone;
 mod typed_string;
 mod value;
 mod writer;
 mod xid;
 
 pub use code_page::{CodePage, Windows1252, code_page, known_code_page};
+pub use conversation_index::{ConversationIndex, ResponseLevel};
+pub use distribution_list::{DistributionListMember, DistributionListStream};
 pub use error::{DecodeError, EncodeError};
+pub use flat_entry_list::{decode_flat_entry_list, encode_flat_entry_list};
+pub use global_object_id::{GlobalObjectId, InstanceDate};
 pub use globset::{CounterRange, GlobSet};
 pub use ids::{GlobalId, LongTermId, ServerId};
 pub use idset::{IdSet, Replica};
 pub use name::{decode_property_name, encode_property_name};
+pub use persist_data::{PersistData, PersistElement};
 pub use presence::{decode_presence, encode_presence};
 pub use recipient::{RecipientAddress, RecipientRow};
+pub use report_tag::ReportTag;
 pub use restriction::{decode_restriction, encode_restriction};
 pub use row::{FlaggedValue, PropertyRow, RowSet};
-pub use sort::{decode_sort_key, encode_sort_key};
+pub use search_key::{address_search_key, parse_address_search_key};
+pub use sort::{decode_sort_key, decode_sort_order_set, encode_sort_key, encode_sort_order_set};
 pub use tag::{decode_tag, decode_tags, encode_tag, encode_tags};
 pub use text::{decode_ascii, decode_text, decode_unicode, encode_ascii, encode_text, encode_unicode};
 pub use typed_string::TypedString;
@@ -64,7 +84,7 @@ pub enum Counts {
 }
 
 impl Counts {
-    /// COUNT of PtypBinary, PtypServerId, rule actions and nested restrictions.
+    /// COUNT of PtypBinary, rule actions and nested restrictions. That of PtypServerId is always 16 bits.
     const fn wide_bytes(self) -> bool {
         !matches!(self, Self::Rop)
     }
@@ -90,6 +110,13 @@ impl Counts {
     const fn wide_values(self) -> bool {
         true
     }
+}
+
+/// Bytes from hexadecimal digits, for vectors.
+#[cfg(test)]
+fn hex(digits: &str) -> Vec<u8> {
+    let nibbles: Vec<u8> = digits.chars().map(|digit| digit.to_digit(16).unwrap() as u8).collect();
+    nibbles.as_chunks::<2>().0.iter().map(|[high, low]| high * 16 + low).collect()
 }
 
 #[cfg(test)]

@@ -25,6 +25,12 @@ impl AddressBookKind {
     pub const REMOTE_USER: Self = Self(0x0006);
     /// Container.
     pub const CONTAINER: Self = Self(0x0100);
+    /// Template.
+    pub const TEMPLATE: Self = Self(0x0101);
+    /// One-off user.
+    pub const ONE_OFF_USER: Self = Self(0x0102);
+    /// Search.
+    pub const SEARCH: Self = Self(0x0200);
 }
 
 /// An address book entry id.

@@ -39,16 +39,25 @@ impl FolderEntryId {
     /// When it is not 46 bytes or the type does not exist.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
-        let provider = decode_head(&mut reader)?;
+        let id = Self::decode_from(&mut reader)?;
+        DecodeError::unless_empty("EntryID", &reader)?;
+        Ok(id)
+    }
+
+    /// Reads an entry id out of a larger structure.
+    ///
+    /// # Errors
+    /// When the input ends or the type does not exist.
+    pub fn decode_from(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let provider = decode_head(reader)?;
         let kind = match reader.u16("FolderType")? {
             0x0001 => FolderKind::Private,
             0x0003 => FolderKind::Public,
             0x0005 => FolderKind::MappedPublic,
             0x000C => FolderKind::PublicNewsgroup,
-            other => return Err(DecodeError::invalid("FolderType", &reader, 2, other)),
+            other => return Err(DecodeError::invalid("FolderType", reader, 2, other)),
         };
-        let folder = LongTermId::decode(&mut reader)?.0;
-        DecodeError::unless_empty("EntryID", &reader)?;
+        let folder = LongTermId::decode(reader)?.0;
         Ok(Self { provider, kind, folder })
     }
 

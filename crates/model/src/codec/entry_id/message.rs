@@ -39,16 +39,25 @@ impl MessageEntryId {
     /// When it is not 70 bytes or the type does not exist.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
-        let provider = decode_head(&mut reader)?;
+        let id = Self::decode_from(&mut reader)?;
+        DecodeError::unless_empty("EntryID", &reader)?;
+        Ok(id)
+    }
+
+    /// Reads an entry id out of a larger structure.
+    ///
+    /// # Errors
+    /// When the input ends or the type does not exist.
+    pub fn decode_from(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let provider = decode_head(reader)?;
         let kind = match reader.u16("MessageType")? {
             0x0007 => MessageKind::Private,
             0x0009 => MessageKind::Public,
             0x000B => MessageKind::MappedPublic,
-            other => return Err(DecodeError::invalid("MessageType", &reader, 2, other)),
+            other => return Err(DecodeError::invalid("MessageType", reader, 2, other)),
         };
-        let folder = LongTermId::decode(&mut reader)?.0;
-        let message = LongTermId::decode(&mut reader)?.0;
-        DecodeError::unless_empty("EntryID", &reader)?;
+        let folder = LongTermId::decode(reader)?.0;
+        let message = LongTermId::decode(reader)?.0;
         Ok(Self { provider, kind, folder, message })
     }
 

@@ -1,17 +1,27 @@
-//! Entry ids (MS-OXCDATA 2.2.4 and 2.2.5): what stands in PidTagEntryId, PidTagParentEntryId,
+//! Entry ids (MS-OXCDATA 2.2.4 and 2.2.5, MS-OXNSPI 2.2.9, MS-OXOCNTC 2.2.2.2.4.1.1): what stands in PidTagEntryId, PidTagParentEntryId,
 //! PidTagSenderEntryId and their like.
 
 mod address_book;
+mod any;
+mod contact;
+mod ephemeral;
 mod folder;
 mod message;
 mod one_off;
 mod store;
+mod store_tail;
+mod wrapped;
 
 pub use address_book::{AddressBookEntryId, AddressBookKind};
+pub use any::EntryId;
+pub use contact::{ContactAddress, ContactEntryId, ContactKind};
+pub use ephemeral::EphemeralEntryId;
 pub use folder::{FolderEntryId, FolderKind};
 pub use message::{MessageEntryId, MessageKind};
-pub use one_off::OneOffEntryId;
+pub use one_off::{OneOffEntryId, OneOffFormat};
 pub use store::{StoreEntryId, StoreKind};
+pub use store_tail::StoreTail;
+pub use wrapped::{WrappedAddress, WrappedEntryId, WrappedKind};
 
 use super::DecodeError;
 use ropewalk_base::{Guid, Reader};
@@ -28,6 +38,13 @@ pub const PROVIDER_STORE: Guid =
 /// Provider of the folder and message entry ids of public folders.
 pub const PROVIDER_PUBLIC: Guid =
     Guid([0x1A, 0x44, 0x73, 0x90, 0xAA, 0x66, 0x11, 0xCD, 0x9B, 0xC8, 0x00, 0xAA, 0x00, 0x2F, 0xC4, 0x5A]);
+
+/// Provider of the addresses of contacts and of personal distribution lists.
+pub const PROVIDER_CONTACT: Guid =
+    Guid([0xFE, 0x42, 0xAA, 0x0A, 0x18, 0xC7, 0x1A, 0x10, 0xE8, 0x85, 0x0B, 0x65, 0x1C, 0x24, 0x00, 0x00]);
+/// Provider of wrapped entry ids, the members of personal distribution lists.
+pub const PROVIDER_WRAPPED: Guid =
+    Guid([0xC0, 0x91, 0xAD, 0xD3, 0x51, 0x9D, 0xCF, 0x11, 0xA4, 0xA9, 0x00, 0xAA, 0x00, 0x47, 0xFA, 0xA4]);
 
 /// Flags and ProviderUID of an entry id (MS-OXCDATA 2.2.4), without looking at the rest.
 ///

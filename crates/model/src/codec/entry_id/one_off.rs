@@ -8,6 +8,18 @@ use ropewalk_base::Reader;
 /// U: the strings are UTF-16LE.
 const UNICODE: u16 = 0x8000;
 
+/// Format: which body the recipient is to get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u16)]
+pub enum OneOffFormat {
+    /// Plain text.
+    TextOnly = 0x0006,
+    /// HTML.
+    HtmlOnly = 0x000E,
+    /// Both.
+    TextAndHtml = 0x0016,
+}
+
 /// A one-off entry id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneOffEntryId {
@@ -28,12 +40,36 @@ impl OneOffEntryId {
     /// An Unicode one with an SMTP address, to be sent as MIME without lookup.
     pub fn smtp(display_name: &str, email_address: &str) -> Self {
         Self {
-            flags: 0x1001,
+            flags: Self::NO_LOOKUP | Self::SEND_AS_MIME,
             unicode: true,
             display_name: display_name.to_owned(),
             address_type: "SMTP".to_owned(),
             email_address: email_address.to_owned(),
         }
+    }
+
+    /// L: the recipient is not looked up in the address book.
+    pub const NO_LOOKUP: u16 = 0x1000;
+    /// M: the message is sent as MIME, without TNEF.
+    pub const SEND_AS_MIME: u16 = 0x0001;
+    /// MAE: how attachments of Macintosh files are encoded.
+    pub const MACINTOSH_ENCODING: u16 = 0x0060;
+    /// The bits of Format.
+    const FORMAT: u16 = 0x001E;
+
+    /// Format; `None` when the sender decides.
+    pub const fn format(&self) -> Option<OneOffFormat> {
+        match self.flags & Self::FORMAT {
+            0x0006 => Some(OneOffFormat::TextOnly),
+            0x000E => Some(OneOffFormat::HtmlOnly),
+            0x0016 => Some(OneOffFormat::TextAndHtml),
+            _ => None,
+        }
+    }
+
+    /// Whether a flag is set.
+    pub const fn has(&self, flag: u16) -> bool {
+        self.flags & flag != 0
     }
 
     /// Reads the value of an entry id property; `code_page` is for strings that are not Unicode.
@@ -88,5 +124,16 @@ mod tests {
         assert_eq!(bytes[22..28], [0x01, 0x10, b'Z', b'o', 0xEB, 0]);
         assert_eq!(OneOffEntryId::decode(&bytes, &Windows1252), Ok(id));
         assert!(OneOffEntryId::decode(&[0; 60], &Windows1252).is_err());
+    }
+
+    #[test]
+    fn flags() {
+        let mut id = OneOffEntryId::smtp("", "a@example.test");
+        assert!(id.has(OneOffEntryId::SEND_AS_MIME) && !id.has(OneOffEntryId::MACINTOSH_ENCODING));
+        assert_eq!(id.format(), None);
+        for format in [OneOffFormat::TextOnly, OneOffFormat::HtmlOnly, OneOffFormat::TextAndHtml] {
+            id.flags = format as u16 | OneOffEntryId::MACINTOSH_ENCODING;
+            assert_eq!(id.format(), Some(format));
+        }
     }
 }

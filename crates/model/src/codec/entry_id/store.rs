@@ -4,7 +4,8 @@ use super::{PROVIDER_STORE, decode_head_of};
 use crate::codec::{DecodeError, Writer, decode_ascii, encode_ascii};
 use ropewalk_base::{Guid, Reader};
 
-const DLL_FILE_NAME: &[u8; 14] = b"emsmdb.dll\0\0\0\0";
+/// DLLFileName "represents emsmdb.dll"; the bytes the section gives are upper case. Either is read.
+const DLL_FILE_NAME: &[u8; 14] = b"EMSMDB.DLL\0\0\0\0";
 const WRAPPED_PRIVATE: Guid =
     Guid([0x1B, 0x55, 0xFA, 0x20, 0xAA, 0x66, 0x11, 0xCD, 0x9B, 0xC8, 0x00, 0xAA, 0x00, 0x2F, 0xC4, 0x5A]);
 const WRAPPED_PUBLIC: Guid =
@@ -29,7 +30,7 @@ pub struct StoreEntryId {
     pub kind: StoreKind,
     /// ServerShortname: host or distinguished name of the server.
     pub server: String,
-    /// What newer clients append (V2 and V3 blocks), as it is.
+    /// What newer clients append, as it is; [`super::StoreTail`] reads it.
     pub tail: Vec<u8>,
 }
 
@@ -37,18 +38,29 @@ impl StoreEntryId {
     /// Reads the value of an entry id property.
     ///
     /// # Errors
-    /// When it is of another provider or ends early.
+    /// When it is of another provider, wraps an id of another provider, or ends early.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
         decode_head_of(&mut reader, PROVIDER_STORE)?;
         reader.u8("Version")?;
         reader.u8("Flag")?;
-        reader.bytes(DLL_FILE_NAME.len(), "DLLFileName")?;
+        let name: [u8; 14] = reader.array("DLLFileName")?;
+        if !name.eq_ignore_ascii_case(DLL_FILE_NAME) {
+            let [a, b, c, d, ..] = name;
+            let value = u32::from_be_bytes([a, b, c, d]);
+            return Err(DecodeError::invalid("DLLFileName", &reader, name.len(), value));
+        }
         reader.u32("WrappedFlags")?;
         let wrapped = Guid(reader.array("WrappedProviderUID")?);
+        let public = wrapped == WRAPPED_PUBLIC;
+        if !public && wrapped != WRAPPED_PRIVATE {
+            let [a, b, c, d, ..] = wrapped.0;
+            let value = u32::from_be_bytes([a, b, c, d]);
+            return Err(DecodeError::invalid("WrappedProviderUID", &reader, 16, value));
+        }
         reader.u32("WrappedType")?;
         let server = decode_ascii(&mut reader, "ServerShortname")?;
-        let kind = if wrapped == WRAPPED_PUBLIC {
+        let kind = if public {
             StoreKind::Public
         } else {
             StoreKind::Mailbox { dn: decode_ascii(&mut reader, "MailboxDN")? }
@@ -92,9 +104,16 @@ mod tests {
         for kind in [StoreKind::Mailbox { dn: "/o=x/cn=alice".to_owned() }, StoreKind::Public] {
             let id = StoreEntryId { kind, server: "host.example.test".to_owned(), tail: vec![1, 2, 3] };
             let bytes = id.encode();
-            assert_eq!(&bytes[22..32], b"emsmdb.dll");
+            assert_eq!(&bytes[22..32], b"EMSMDB.DLL");
             assert_eq!(StoreEntryId::decode(&bytes), Ok(id));
         }
         assert!(StoreEntryId::decode(&[0; 80]).is_err());
+        let id = StoreEntryId { kind: StoreKind::Public, server: "h".to_owned(), tail: vec![] };
+        let mut bytes = id.encode();
+        bytes[22..32].make_ascii_lowercase();
+        assert_eq!(StoreEntryId::decode(&bytes), Ok(id));
+        bytes[40] ^= 1;
+        let wrong = StoreEntryId::decode(&bytes);
+        assert!(matches!(wrong, Err(DecodeError::Invalid { field: "WrappedProviderUID", offset: 40, .. })));
     }
 }

@@ -120,6 +120,26 @@ mod tests {
         assert_eq!(modify.counts, Counts::Extended);
     }
 
+    /// An action nobody knows, in the narrow form: the rule is stored as it is, and is in error.
+    #[test]
+    fn an_unknown_action_does_not_make_counts_wide() {
+        let head: &[u8] = &[0x41, 0x00, 0x01, 0x00, 1, 0, 1, 1, 0];
+        let actions: &[u8] = &[0xFE, 0, 0x80, 0x66, 1, 0, 9, 0, 0x63, 0, 0, 0, 0, 0, 0, 0, 0];
+        let body = request(&[head, actions].concat());
+        let RopRequestBody::ModifyRules(modify) = body else { panic!("{body:?}") };
+        assert_eq!(modify.counts, Counts::Rop);
+    }
+
+    /// Two wide actions that as narrow ones would be three: only their content tells.
+    #[test]
+    fn wide_actions_that_are_framed_as_narrow_ones() {
+        let head: &[u8] = &[0x41, 0x00, 0x01, 0x00, 1, 0, 1, 1, 0];
+        let mark: &[u8] = &[9, 0, 0, 0, 0x0B, 0, 0, 0, 0, 0, 0, 0, 0];
+        let body = request(&[head, &[0xFE, 0, 0x80, 0x66, 2, 0, 0, 0], mark, mark].concat());
+        let RopRequestBody::ModifyRules(modify) = body else { panic!("{body:?}") };
+        assert_eq!(modify.counts, Counts::Extended);
+    }
+
     /// The same with counts of 32 bits, as some readers expect them.
     #[test]
     fn wide_counts() {

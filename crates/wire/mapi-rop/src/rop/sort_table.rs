@@ -2,8 +2,8 @@
 
 use crate::SortOrder;
 use ropewalk_base::Reader;
-use ropewalk_model::SortKey;
-use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
+use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_sort_order_set};
+use ropewalk_model::{SortKey, SortOrderSet};
 
 /// Sorts a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,12 +19,26 @@ pub struct Request {
 }
 
 impl Request {
-    /// The sort orders as keys.
+    /// The sort orders as keys, whatever the counts are.
     ///
     /// # Errors
     /// When a direction does not exist.
     pub fn keys(&self) -> Result<Vec<SortKey>, DecodeError> {
         self.sort_orders.iter().map(|order| order.key()).collect()
+    }
+
+    /// The sort orders and counts as a set.
+    ///
+    /// # Errors
+    /// As [`decode_sort_order_set`]. They are kept as numbers until then, so that a wrong one fails its own ROP and
+    /// not the ones beside it.
+    pub fn set(&self) -> Result<SortOrderSet, DecodeError> {
+        let mut out = Writer::new();
+        out.u16(u16::try_from(self.sort_orders.len()).unwrap_or(u16::MAX));
+        out.u16(self.category_count);
+        out.u16(self.expanded_count);
+        self.sort_orders.iter().for_each(|order| order.encode(&mut out));
+        decode_sort_order_set(&mut Reader::new(out.as_slice()))
     }
 
     pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -82,7 +96,7 @@ mod tests {
             0x00, 0x06, 0x0E, 0x01,
         ]);
         let RopRequestBody::SortTable(sort) = body else { panic!("{body:?}") };
-        assert_eq!(sort.keys().unwrap()[1].direction, SortDirection::Descending);
+        assert_eq!(sort.set().unwrap().row_keys()[0].direction, SortDirection::Descending);
         response(&[0x13, 0x00, 0, 0, 0, 0, 0]);
     }
 
@@ -107,6 +121,6 @@ mod tests {
     fn an_unknown_direction_fails_this_rop_only() {
         let body = request(&[0x13, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0x40, 0, 6, 0x0E, 9]);
         let RopRequestBody::SortTable(sort) = body else { panic!("{body:?}") };
-        assert!(sort.keys().is_err());
+        assert!(sort.keys().is_err() && sort.set().is_err());
     }
 }
