@@ -35,7 +35,7 @@ impl Destination {
     pub(super) fn decode(reader: &mut Reader<'_>, counts: Counts) -> Result<Self, DecodeError> {
         let here = match counts {
             Counts::Rop => Some(reader.u8("FolderInThisStore")? != 0),
-            Counts::Extended => None,
+            Counts::Extended | Counts::AddressBook => None,
         };
         let size = count(reader, counts, "StoreEIDSize")?;
         let store = reader.bytes(size, "StoreEID")?.to_vec();

@@ -22,11 +22,12 @@ pub use reply::ReplyTemplate;
 use super::{Counts, DecodeError, EncodeError, Writer};
 use ropewalk_base::Reader;
 
-/// A size or count that is 16 bits wide in standard rules and 32 in extended ones.
+/// A size or count that is 16 bits wide in standard rules and 32 in extended ones. The address book has no rules; what
+/// comes with its counts is read as an extended one.
 fn count(reader: &mut Reader<'_>, counts: Counts, field: &'static str) -> Result<usize, DecodeError> {
     Ok(match counts {
         Counts::Rop => usize::from(reader.u16(field)?),
-        Counts::Extended => reader.u32(field)? as usize,
+        Counts::Extended | Counts::AddressBook => reader.u32(field)? as usize,
     })
 }
 
@@ -39,7 +40,7 @@ fn put_count(
 ) -> Result<(), EncodeError> {
     match counts {
         Counts::Rop => out.count16(length, field),
-        Counts::Extended => out.count32(length, field),
+        Counts::Extended | Counts::AddressBook => out.count32(length, field),
     }
 }
 

@@ -33,7 +33,7 @@ impl ReplyTemplate {
                 message_id: reader.u64("ReplyTemplateMID")?,
                 template: Guid(reader.array("ReplyTemplateGUID")?),
             }),
-            Counts::Extended => {
+            Counts::Extended | Counts::AddressBook => {
                 let size = reader.u32("MessageEIDSize")?;
                 let mut id = reader.part(size as usize, "ReplyTemplateMessageEID")?;
                 let message = MessageEntryId::decode_from(&mut id)?;
