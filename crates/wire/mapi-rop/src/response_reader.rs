@@ -100,6 +100,10 @@ fn decode_response(reader: &mut Reader<'_>, columns: &mut dyn Columns) -> Result
     }
     let unknown = DecodeError::invalid("RopId", reader, 1, id.0);
     let Some(layout) = id.layout() else { return Err(unknown) };
+    // RopRelease has no response (MS-OXCROPS 2.2.15.3), and that to RopGetMessageStatus has another number.
+    if id == RopId::RELEASE || layout.response_id != id {
+        return Err(unknown);
+    }
     let handle_index = reader.u8("HandleIndex")?;
     let return_value = reader.u32("ReturnValue")?;
     columns.answered(id, handle_index);
@@ -238,6 +242,15 @@ mod tests {
         for length in 1..bytes.len() {
             let cut = decode_responses(&bytes[..length], &mut columns);
             assert!(cut.is_err(), "{length} bytes: {cut:?}");
+        }
+    }
+
+    /// covers: MS-OXCROPS_R20004, MS-OXCROPS_R4571
+    #[test]
+    fn what_answers_nothing_is_refused() {
+        for id in [RopId::RELEASE, RopId::GET_MESSAGE_STATUS, RopId(0x28)] {
+            let mut columns = RequestColumns::new(&[], HashMap::new());
+            assert!(decode_responses(&[id.0, 3, 5, 0, 7, 0x80], &mut columns).is_err(), "{id:?}");
         }
     }
 
