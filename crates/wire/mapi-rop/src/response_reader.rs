@@ -235,6 +235,7 @@ mod tests {
     /// One response without a request is these bytes, followed by another response or not.
     fn is(bytes: &[u8], response: &RopResponse) {
         assert_eq!(encode(std::slice::from_ref(response)), bytes);
+        crate::rop::vectors::answer_agrees_with_the_sheet(bytes, None);
         let followed = [bytes, &[0x6E, 0x51, 0x52]].concat();
         let mut columns = RequestColumns::new(&[], HashMap::new());
         let pending = RopResponse::Pending { session_index: 0x5251 };
@@ -301,6 +302,7 @@ mod tests {
         assert_eq!(encode(&responses), bytes);
         let mut columns = RequestColumns::new(&[], HashMap::new());
         assert_eq!(decode_responses(&bytes, &mut columns).unwrap(), responses);
+        crate::rop::vectors::answer_agrees_with_the_sheet(&bytes, None);
     }
 
     /// "The server may send a RopProgress response in place of this one" (MS-OXCPRPT 2.2.23): it has the RopId of

@@ -1,0 +1,26 @@
+//! Text of buffers as characters, apart from the codec's code pages.
+
+/// Characters of the bytes 0x80 to 0x9F in code page 1252; the five it leaves undefined are the C1 controls.
+const HIGH: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ";
+
+/// Code page 1252.
+pub(super) fn latin1(bytes: &[u8]) -> String {
+    let character = |byte: &u8| match byte {
+        0x80..=0x9F => HIGH.chars().nth(usize::from(byte - 0x80)).unwrap_or_default(),
+        byte => char::from(*byte),
+    };
+    bytes.iter().map(character).collect()
+}
+
+/// The code page of a number: 65001 is UTF-8, every other is read as 1252. The generator writes nothing but ASCII
+/// in others.
+pub(super) fn code_page(bytes: &[u8], number: u16) -> String {
+    if number == 65001 { String::from_utf8_lossy(bytes).into_owned() } else { latin1(bytes) }
+}
+
+/// UTF-16LE; what is not becomes U+FFFD.
+pub(super) fn utf16(bytes: &[u8]) -> String {
+    let (units, _) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = units.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+    String::from_utf16_lossy(&units)
+}
