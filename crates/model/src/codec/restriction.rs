@@ -151,8 +151,11 @@ fn decode_node(reader: &mut Reader<'_>, counts: Counts, nesting: usize) -> Resul
             for _ in 0..count {
                 values.push(decode_tagged_at(reader, counts, nesting)?);
             }
-            if reader.u8("RestrictionPresent")? != 0 {
-                return Ok(Node::Open(Open::Comment { annotation, values }));
+            // "This field MUST contain either TRUE (0x01) or FALSE (0x00)."
+            match reader.u8("RestrictionPresent")? {
+                0x00 => {}
+                0x01 => return Ok(Node::Open(Open::Comment { annotation, values })),
+                other => return Err(DecodeError::invalid("RestrictionPresent", reader, 1, other)),
             }
             Ok(Node::Whole(if annotation {
                 Restriction::Annotation { values, inner: None }
@@ -507,7 +510,15 @@ mod tests {
 
     #[test]
     fn unknown_kinds_are_refused() {
-        for bytes in [&[0x0D][..], &[0x05, 0x06], &[0x06, 2], &[0x03, 3, 0], &[0x00, 1, 0, 0xFF]] {
+        for bytes in [
+            &[0x0D][..],
+            &[0x05, 0x06],
+            &[0x06, 2],
+            &[0x03, 3, 0],
+            &[0x00, 1, 0, 0xFF],
+            &[0x0A, 0, 2],
+            &[0x0B, 1, 0, 0],
+        ] {
             assert!(decode_restriction(&mut Reader::new(bytes), Counts::Rop).is_err(), "{bytes:?}");
         }
     }

@@ -200,7 +200,8 @@ fn encode_flagged(
         }
         FlaggedValue::Absent => {
             if typed {
-                out.u16(PropertyType::UNSPECIFIED.0);
+                // "Servers MUST NOT return" PtypUnspecified (MS-OXCDATA 2.11.1).
+                out.u16(PropertyType::NULL.0);
             }
             out.u8(ABSENT);
         }
@@ -339,7 +340,7 @@ mod tests {
         );
         both_ways(&columns, &[1, 0x1F, 0, 0, b'x', 0, 0, 0, 1]);
         both_ways(&columns, &[1, 0x0A, 0, 0x0A, 0x0F, 1, 4, 0x80, 0, 5, 0, 0, 0]);
-        both_ways(&columns, &[1, 0, 0, 1, 1]);
+        both_ways(&columns, &[1, 1, 0, 1, 1]);
     }
 
     #[test]

@@ -133,6 +133,18 @@ fn binary(reader: &mut Reader<'_>, counts: Counts) -> Result<Vec<u8>, DecodeErro
     Ok(reader.bytes(length, FIELD)?.to_vec())
 }
 
+/// PtypServerId has "a 16-bit COUNT field" in every context (MS-OXCDATA 2.11.1).
+fn server_id(reader: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
+    let length = count(reader, false)?;
+    Ok(reader.bytes(length, FIELD)?.to_vec())
+}
+
+fn put_server_id(out: &mut Writer, bytes: &[u8]) -> Result<(), EncodeError> {
+    put_count(out, bytes.len(), false)?;
+    out.bytes(bytes);
+    Ok(())
+}
+
 fn put_binary(out: &mut Writer, bytes: &[u8], counts: Counts) -> Result<(), EncodeError> {
     put_count(out, bytes.len(), counts.wide_bytes())?;
     out.bytes(bytes);
@@ -267,7 +279,7 @@ fn decode_at(
         PropertyType::STRING => V::String(decode_unicode(reader, FIELD)?),
         PropertyType::TIME => V::Time(time(reader)?),
         PropertyType::GUID => V::Guid(guid(reader)?),
-        PropertyType::SERVER_ID => V::ServerId(binary(reader, counts)?),
+        PropertyType::SERVER_ID => V::ServerId(server_id(reader)?),
         PropertyType::RESTRICTION => V::Restriction(Box::new(decode_nested(reader, counts, nesting + 1)?)),
         PropertyType::RULE_ACTION => V::RuleAction(rule_action(reader, counts)?),
         PropertyType::BINARY => V::Binary(binary(reader, counts)?),
@@ -336,7 +348,8 @@ fn encode_at(
         V::String(text) => encode_unicode(out, text),
         V::Time(time) => out.u64(time.ticks()),
         V::Guid(guid) => out.bytes(guid.as_bytes()),
-        V::ServerId(bytes) | V::Binary(bytes) => put_binary(out, bytes, counts)?,
+        V::ServerId(bytes) => put_server_id(out, bytes)?,
+        V::Binary(bytes) => put_binary(out, bytes, counts)?,
         V::Restriction(inner) => encode_nested(out, inner, counts, nesting + 1)?,
         V::RuleAction(bytes) => out.bytes(bytes),
         V::Object if counts == Counts::AddressBook => out.u32(0),
@@ -424,6 +437,7 @@ mod tests {
         rop(PropertyType::RESTRICTION, &[0x08, 0x1F, 0x00, 0x37, 0x00]);
         assert_eq!(rop(PropertyType::BINARY, &[2, 0, 8, 9]), PropertyValue::Binary(vec![8, 9]));
         both_ways(PropertyType::BINARY, Counts::Extended, &[2, 0, 0, 0, 8, 9]);
+        both_ways(PropertyType::SERVER_ID, Counts::Extended, &[2, 0, 0, 5]);
     }
 
     #[test]
