@@ -4,15 +4,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test")]
 
+use ropewalk_base::Reader;
 use ropewalk_testkit::rop_sheet::{
     Chance, Context, Demand, Form, KNOWN, Made, Sheet, Verdict, check_requests, check_responses, is_known,
     packet,
 };
+use ropewalk_wire_mapi_rop::{HandleForm, RopId};
 use std::collections::BTreeMap;
 
 /// Packets of each form in an ordinary run, whole and damaged.
-const WHOLE: u64 = 300;
-const DAMAGED: u64 = 150;
+const WHOLE: u64 = 250;
+const DAMAGED: u64 = 120;
 /// Restrictions nest as deep as the limit, and so do the trees made of them.
 const STACK_BYTES: usize = 256 << 20;
 
@@ -52,6 +54,31 @@ fn the_codec_reads_what_the_sheet_says() {
             println!("{name} {label} {at}: {:.1500}\n   {:.300}", text, format!("{:02X?}", made.bytes));
         }
         assert!(bad.is_empty(), "{} forms", bad.len());
+    });
+}
+
+/// What goes past a request without reading it stops where the sheet does.
+#[test]
+fn the_layouts_of_the_codec_end_where_the_sheet_ends() {
+    with_stack(|| {
+        let sheet = Sheet::shared().unwrap();
+        let forms = Form::all(sheet);
+        for (place, form) in forms.iter().enumerate().filter(|(_, form)| form.is_request()) {
+            let layout = RopId(form.row.id).layout().unwrap();
+            assert_eq!(layout.name, form.row.name);
+            let head = match layout.handles {
+                HandleForm::None => 0,
+                HandleForm::Input | HandleForm::Output => 3,
+                HandleForm::InputOutput | HandleForm::ResponseInput | HandleForm::SourceDestination => 4,
+            };
+            for at in 0..50 {
+                let made = packet(sheet, form, &mut Chance::new((place as u64) << 40 | at));
+                let followed = [&made.bytes[..], &[0xEE; 8]].concat();
+                let mut reader = Reader::new(&followed[head..]);
+                layout.skip(&mut reader, made.context.public).unwrap();
+                assert_eq!(reader.offset() + head, made.bytes.len(), "{} {:02X?}", layout.name, made.bytes);
+            }
+        }
     });
 }
 

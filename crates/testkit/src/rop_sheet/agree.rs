@@ -33,6 +33,19 @@ pub(super) fn differences(
     comparison.differences
 }
 
+/// Likewise of one value of a field.
+#[cfg(test)]
+pub(super) fn value_differences(
+    sheet: &'static Sheet,
+    bytes: &[u8],
+    node: &Node,
+    seen: &Seen<'_>,
+) -> Vec<String> {
+    let mut comparison = Comparison { sheet, bytes, code_page: 1252, differences: Vec::new() };
+    comparison.value(node, seen);
+    comparison.differences
+}
+
 /// A value's fields, those of structures in it that the sheet does not have as structures among them.
 pub(super) fn flatten<'s, 'a>(seen: &'s Seen<'a>, path: &str, out: &mut Flat<'s, 'a>) {
     match seen {
@@ -157,7 +170,7 @@ impl Comparison<'_> {
             }
             (Value::Text { wide: true, bytes }, Seen::Text(text)) => utf16(bytes) == *text,
             (Value::Text { wide: false, bytes }, Seen::Text(text)) => {
-                code_page(bytes, self.code_page) == *text
+                code_page(bytes, self.code_page).is_none_or(|known| known == *text)
             }
             (Value::Text { wide: false, bytes }, Seen::List(_)) => bytes_of(seen).as_ref() == Some(bytes),
             _ => false,

@@ -79,8 +79,8 @@ pub(super) fn compare(
         Err(error) => return Verdict::Differ(vec![error.to_owned()]),
     };
     // Which counts a client means in rules and permissions only their content says; the sheet has one width.
-    let wide = made.as_ref().is_ok_and(|made| made.iter().any(|(printed, _)| printed.is_wide()));
-    let context = Context { wide: wide || context.wide, ..context.clone() };
+    let wide = made.as_ref().map_or(context.wide, |made| made.iter().any(|(printed, _)| printed.is_wide()));
+    let context = Context { wide, ..context.clone() };
     let mut packets = Vec::new();
     let mut offset = 0;
     let read = loop {

@@ -189,7 +189,7 @@ impl Maker<'_> {
             Kind::StringZ(_) => out.extend(self.chance.zero_text8()),
             Kind::ValueOf(name) => {
                 let kind = scope.number(name) as u16;
-                prose::value(self.chance, kind, 0, out);
+                prose::value(self.chance, kind, false, 0, out);
             }
             Kind::Structure("PropertyRow") => {
                 let columns = match of {

@@ -11,6 +11,11 @@ fn put(out: &mut Vec<u8>, number: u64, bytes: usize) {
     out.extend(number.to_le_bytes().iter().take(bytes));
 }
 
+/// Width of COUNT.
+const fn count_bytes(wide: bool) -> usize {
+    if wide { 4 } else { 2 }
+}
+
 fn kind(chance: &mut Chance) -> u16 {
     if chance.one_in(3) {
         let one = chance.pick(MULTIPLE).copied().unwrap_or(0x0003);
@@ -32,19 +37,19 @@ pub(super) fn column(chance: &mut Chance) -> u32 {
 }
 
 /// The value of a type.
-pub(super) fn value(chance: &mut Chance, kind: u16, nesting: usize, out: &mut Vec<u8>) {
+pub(super) fn value(chance: &mut Chance, kind: u16, wide: bool, nesting: usize, out: &mut Vec<u8>) {
     let kind = super::prose::single(kind);
     let form =
         |kind: u16| TYPES.iter().find(|(code, ..)| *code == kind).map_or(Form::None, |(_, _, form)| *form);
     if kind & 0x1000 == 0 {
-        return one(chance, form(kind), nesting, out);
+        return one(chance, form(kind), wide, nesting, out);
     }
     let count = chance.length(30);
     put(out, count, 4);
-    (0..count).for_each(|_| one(chance, form(kind & !0x1000), nesting, out));
+    (0..count).for_each(|_| one(chance, form(kind & !0x1000), wide, nesting, out));
 }
 
-fn one(chance: &mut Chance, form: Form, nesting: usize, out: &mut Vec<u8>) {
+fn one(chance: &mut Chance, form: Form, wide: bool, nesting: usize, out: &mut Vec<u8>) {
     match form {
         Form::None => {}
         // PtypBoolean is the one type of a byte.
@@ -54,13 +59,13 @@ fn one(chance: &mut Chance, form: Form, nesting: usize, out: &mut Vec<u8>) {
         Form::Text(1) => out.extend(chance.zero_text8()),
         Form::Text(_) => out.extend(chance.zero_text16()),
         Form::Guid => out.extend(chance.bytes(16)),
-        Form::Counted => {
+        Form::Counted | Form::Counted16 => {
             let length = chance.length(600);
-            put(out, length, 2);
+            put(out, length, count_bytes(wide && form == Form::Counted));
             out.extend(chance.bytes(length as usize));
         }
-        Form::Restriction => restriction(chance, DEPTH.saturating_sub(nesting), nesting + 1, out),
-        Form::RuleAction => rule_action(chance, out),
+        Form::Restriction => restriction(chance, DEPTH.saturating_sub(nesting), wide, nesting + 1, out),
+        Form::RuleAction => rule_action(chance, wide, out),
     }
 }
 
@@ -79,24 +84,24 @@ fn float(chance: &mut Chance, bytes: usize, out: &mut Vec<u8>) {
 }
 
 /// Actions that need no data: OP_DEFER_ACTION without any, OP_DELETE, OP_MARK_AS_READ (MS-OXORULE 2.2.5.1).
-fn rule_action(chance: &mut Chance, out: &mut Vec<u8>) {
+fn rule_action(chance: &mut Chance, wide: bool, out: &mut Vec<u8>) {
     let actions = chance.below(4);
-    put(out, actions, 2);
+    put(out, actions, count_bytes(wide));
     for _ in 0..actions {
-        put(out, 9, 2);
+        put(out, 9, count_bytes(wide));
         out.push(chance.pick(&[0x0A, 0x0B]).copied().unwrap_or(0x0A));
         put(out, 0, 4);
         put(out, chance.number(), 4);
     }
 }
 
-fn tagged(chance: &mut Chance, nesting: usize, out: &mut Vec<u8>) {
+fn tagged(chance: &mut Chance, wide: bool, nesting: usize, out: &mut Vec<u8>) {
     let mut tag = tag(chance);
     if nesting >= limits::RESTRICTION_VALUE_NESTING_MAX && tag & 0xFFFF == 0x00FD {
         tag = tag & 0xFFFF_0000 | 0x0003;
     }
     put(out, tag.into(), 4);
-    value(chance, tag as u16, nesting, out);
+    value(chance, tag as u16, wide, nesting, out);
 }
 
 /// A restriction, at times one as deep as is allowed.
@@ -109,12 +114,12 @@ pub(super) fn restriction_to_the_limit(chance: &mut Chance, out: &mut Vec<u8>) {
                 _ => out.extend([0x0B, 9, 0, 0, 0]),
             }
         }
-        return restriction(chance, 0, 0, out);
+        return restriction(chance, 0, false, 0, out);
     }
-    restriction(chance, DEPTH, 0, out);
+    restriction(chance, DEPTH, false, 0, out);
 }
 
-fn restriction(chance: &mut Chance, depth: usize, nesting: usize, out: &mut Vec<u8>) {
+fn restriction(chance: &mut Chance, depth: usize, wide: bool, nesting: usize, out: &mut Vec<u8>) {
     let leaf = |row: &&RestrictionKind| depth > 0 || row.2 == Inner::None;
     let rows: Vec<_> = RESTRICTIONS.iter().filter(leaf).collect();
     let Some((code, parts, inner)) = chance.pick(&rows).copied() else { return };
@@ -126,11 +131,11 @@ fn restriction(chance: &mut Chance, depth: usize, nesting: usize, out: &mut Vec<
             Part::Number(bytes) => put(out, chance.number(), *bytes),
             Part::Among(bytes, values) => put(out, chance.pick(values).copied().unwrap_or(0), *bytes),
             Part::Tag => put(out, column(chance).into(), 4),
-            Part::Tagged => tagged(chance, nesting, out),
+            Part::Tagged => tagged(chance, wide, nesting, out),
             Part::TaggedList => {
                 let count = chance.below(3);
                 put(out, count, 1);
-                (0..count).for_each(|_| tagged(chance, nesting, out));
+                (0..count).for_each(|_| tagged(chance, wide, nesting, out));
             }
         }
     }
@@ -144,11 +149,11 @@ fn restriction(chance: &mut Chance, depth: usize, nesting: usize, out: &mut Vec<
         }
         Inner::Counted => {
             let count = chance.below(4);
-            put(out, count, 2);
+            put(out, count, count_bytes(wide));
             count
         }
     };
-    (0..times).for_each(|_| restriction(chance, depth.saturating_sub(1), nesting, out));
+    (0..times).for_each(|_| restriction(chance, depth.saturating_sub(1), wide, nesting, out));
 }
 
 /// A row of columns.
@@ -160,9 +165,9 @@ pub(super) fn row(chance: &mut Chance, columns: &[u32], out: &mut Vec<u8>) {
         let flag = if flagged { chance.pick(&[0x00u8, 0x00, 0x01, 0x0A]).copied() } else { None };
         let kind = if open { kind(chance) & !0x2000 } else { *column as u16 };
         if open {
-            // Nothing has no type, and an error its own.
+            // Nothing has PtypNull, and an error a type of its own.
             let shown = match flag {
-                Some(0x01) => 0x0000,
+                Some(0x01) => 0x0001,
                 Some(0x0A) => 0x000A,
                 _ => kind,
             };
@@ -172,7 +177,7 @@ pub(super) fn row(chance: &mut Chance, columns: &[u32], out: &mut Vec<u8>) {
         match flag {
             Some(0x01) => {}
             Some(0x0A) => put(out, chance.number(), 4),
-            _ => value(chance, kind, 0, out),
+            _ => value(chance, kind, false, 0, out),
         }
     }
 }

@@ -13,7 +13,10 @@ pub(super) enum Form {
     Float(usize),
     Text(usize),
     Guid,
+    /// Bytes behind a COUNT.
     Counted,
+    /// Bytes behind a count that is of 16 bits everywhere.
+    Counted16,
     Restriction,
     RuleAction,
 }
@@ -34,7 +37,7 @@ pub(super) const TYPES: &[(u16, &str, Form)] = &[
     (0x001F, "String", Form::Text(2)),
     (0x0040, "Time", Form::Unsigned(8)),
     (0x0048, "Guid", Form::Guid),
-    (0x00FB, "ServerId", Form::Counted),
+    (0x00FB, "ServerId", Form::Counted16),
     (0x00FD, "Restriction", Form::Restriction),
     (0x00FE, "RuleAction", Form::RuleAction),
     (0x0102, "Binary", Form::Counted),
@@ -155,8 +158,8 @@ fn one(cursor: &mut Cursor<'_>, form: Form, wide: bool, nesting: usize) -> Resul
         Form::Float(bytes) => Value::Float(f64::from_bits(cursor.number(bytes, FIELD)?)),
         Form::Text(width) => Value::Text { wide: width == 2, bytes: cursor.text(width, FIELD)?.to_vec() },
         Form::Guid => Value::Bytes(cursor.take(16, FIELD)?.to_vec()),
-        Form::Counted => {
-            let length = count(cursor, wide)?;
+        Form::Counted | Form::Counted16 => {
+            let length = count(cursor, wide && form == Form::Counted)?;
             Value::Bytes(cursor.take(length, FIELD)?.to_vec())
         }
         Form::Restriction => restriction(cursor, wide, 0, nesting + 1)?,
@@ -305,7 +308,11 @@ pub(super) fn restriction(
     let times = match inner {
         Inner::None => 0,
         Inner::One => 1,
-        Inner::Optional => usize::from(cursor.number(1, "RestrictionPresent")? != 0),
+        // "This field MUST contain either TRUE (0x01) or FALSE (0x00)" (MS-OXCDATA 2.12.11.1).
+        Inner::Optional => match cursor.number(1, "RestrictionPresent")? {
+            present @ 0..=1 => present as usize,
+            _ => return Err(cursor.error("RestrictionPresent", "no such value")),
+        },
         Inner::Counted => count(cursor, wide)?,
     };
     let offset = cursor.offset();

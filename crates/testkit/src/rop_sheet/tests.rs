@@ -1,9 +1,16 @@
 //! That the comparison sees everything, and the generator makes everything.
 
+use super::agree::value_differences;
 use super::check::{Verdict, codec_requests, codec_responses, compare};
 use super::decode::{Context, Packet};
-use super::prose::{MULTIPLE, RESTRICTIONS, TYPES};
+use super::generate_prose;
+use super::prose::{self, MULTIPLE, RESTRICTIONS, TYPES};
+use super::seen::Seen;
+use super::tree::Cursor;
 use super::{Chance, Demand, Field, Form, Kind, Made, Node, Sheet, Value, decode, packet};
+use ropewalk_base::Reader;
+use ropewalk_model::PropertyType;
+use ropewalk_model::codec::{Counts, Writer, decode_value, encode_value};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -164,6 +171,32 @@ fn note(value: &Value, types: &mut BTreeSet<u16>, kinds: &mut BTreeSet<i128>) {
             note(inner, types, kinds);
         }
         _ => {}
+    }
+}
+
+/// Counts of 32 bits throughout, as extended rules have them (MS-OXCDATA 2.11.1.1); which width a client means in
+/// RopModifyRules, packets made by chance would not say.
+#[test]
+fn values_with_wide_counts_agree() {
+    let singles = TYPES.iter().map(|(code, ..)| *code);
+    for kind in singles.chain(MULTIPLE.iter().map(|code| code | 0x1000)) {
+        for at in 0..100 {
+            let mut bytes = Vec::new();
+            generate_prose::value(&mut Chance::new(u64::from(kind) << 32 | at), kind, true, 0, &mut bytes);
+            let mut cursor = Cursor::new(&bytes);
+            let value = prose::value(&mut cursor, kind, true, 0).unwrap();
+            assert_eq!(cursor.left(), 0);
+            let node = Node { name: "PropertyValue", offset: 0, length: bytes.len(), value };
+            let mut reader = Reader::new(&bytes);
+            let decoded = decode_value(&mut reader, PropertyType(kind), Counts::Extended).unwrap();
+            let text = format!("{decoded:?}");
+            let seen = Seen::read(&text).unwrap();
+            let found = value_differences(Sheet::shared().unwrap(), &bytes, &node, &seen);
+            assert_eq!((found, reader.left()), (Vec::new(), 0), "{bytes:02X?}");
+            let mut out = Writer::new();
+            encode_value(&mut out, &decoded, Counts::Extended).unwrap();
+            assert_eq!(out.as_slice(), bytes);
+        }
     }
 }
 

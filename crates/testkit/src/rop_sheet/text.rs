@@ -3,6 +3,9 @@
 /// Characters of the bytes 0x80 to 0x9F in code page 1252; the five it leaves undefined are the C1 controls.
 const HIGH: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ";
 
+/// Code pages that the generator writes letters in; 0x0FFF is that of the logon.
+pub(super) const ASCII_PAGES: &[u16] = &[932, 1251, 0x0FFF];
+
 /// Code page 1252.
 pub(super) fn latin1(bytes: &[u8]) -> String {
     let character = |byte: &u8| match byte {
@@ -12,10 +15,17 @@ pub(super) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(character).collect()
 }
 
-/// The code page of a number: 65001 is UTF-8, every other is read as 1252. The generator writes nothing but ASCII
-/// in others.
-pub(super) fn code_page(bytes: &[u8], number: u16) -> String {
-    if number == 65001 { String::from_utf8_lossy(bytes).into_owned() } else { latin1(bytes) }
+/// Text in the code page of a number. Two are known here, 1252 and UTF-8; of the others letters and digits, which
+/// is what the generator writes in those that keep them where ASCII has them.
+pub(super) fn code_page(bytes: &[u8], number: u16) -> Option<String> {
+    match number {
+        1252 => Some(latin1(bytes)),
+        65001 => Some(String::from_utf8_lossy(bytes).into_owned()),
+        _ if ASCII_PAGES.contains(&number) && bytes.iter().all(u8::is_ascii_alphanumeric) => {
+            Some(latin1(bytes))
+        }
+        _ => None,
+    }
 }
 
 /// UTF-16LE; what is not becomes U+FFFD.
