@@ -7,7 +7,7 @@ use super::generate_prose as prose;
 use super::notation::{Count, Field, Kind, Layout, Term};
 use super::sheet::{Row, Sheet};
 
-/// Deepest property values and structures, so that a packet stays of a size that a buffer can have.
+/// Columns, rows and values of a list, so that a packet stays of a size that a buffer can have.
 const LIST_MAX: u64 = 4;
 
 /// One form of one ROP.
