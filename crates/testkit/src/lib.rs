@@ -5,4 +5,5 @@ pub mod ews;
 pub mod http;
 pub mod imap;
 pub mod mapi;
+pub mod rop_sheet;
 pub mod smtp;

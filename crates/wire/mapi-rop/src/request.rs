@@ -140,6 +140,7 @@ mod tests {
             request.encode(&mut out).unwrap();
         }
         assert_eq!(out.as_slice(), rops);
+        crate::rop::vectors::agrees_with_the_sheet(&rops, false);
     }
 
     #[test]

@@ -100,6 +100,10 @@ fn decode_response(reader: &mut Reader<'_>, columns: &mut dyn Columns) -> Result
     }
     let unknown = DecodeError::invalid("RopId", reader, 1, id.0);
     let Some(layout) = id.layout() else { return Err(unknown) };
+    // RopRelease has no response (MS-OXCROPS 2.2.15.3), and that to RopGetMessageStatus has another number.
+    if id == RopId::RELEASE || layout.response_id != id {
+        return Err(unknown);
+    }
     let handle_index = reader.u8("HandleIndex")?;
     let return_value = reader.u32("ReturnValue")?;
     columns.answered(id, handle_index);
@@ -231,6 +235,7 @@ mod tests {
     /// One response without a request is these bytes, followed by another response or not.
     fn is(bytes: &[u8], response: &RopResponse) {
         assert_eq!(encode(std::slice::from_ref(response)), bytes);
+        crate::rop::vectors::answer_agrees_with_the_sheet(bytes, None);
         let followed = [bytes, &[0x6E, 0x51, 0x52]].concat();
         let mut columns = RequestColumns::new(&[], HashMap::new());
         let pending = RopResponse::Pending { session_index: 0x5251 };
@@ -238,6 +243,15 @@ mod tests {
         for length in 1..bytes.len() {
             let cut = decode_responses(&bytes[..length], &mut columns);
             assert!(cut.is_err(), "{length} bytes: {cut:?}");
+        }
+    }
+
+    /// covers: MS-OXCROPS_R20004, MS-OXCROPS_R4571
+    #[test]
+    fn what_answers_nothing_is_refused() {
+        for id in [RopId::RELEASE, RopId::GET_MESSAGE_STATUS, RopId(0x28)] {
+            let mut columns = RequestColumns::new(&[], HashMap::new());
+            assert!(decode_responses(&[id.0, 3, 5, 0, 7, 0x80], &mut columns).is_err(), "{id:?}");
         }
     }
 
@@ -288,6 +302,7 @@ mod tests {
         assert_eq!(encode(&responses), bytes);
         let mut columns = RequestColumns::new(&[], HashMap::new());
         assert_eq!(decode_responses(&bytes, &mut columns).unwrap(), responses);
+        crate::rop::vectors::answer_agrees_with_the_sheet(&bytes, None);
     }
 
     /// "The server may send a RopProgress response in place of this one" (MS-OXCPRPT 2.2.23): it has the RopId of

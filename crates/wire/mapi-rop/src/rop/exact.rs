@@ -43,7 +43,7 @@ pub(super) fn success_with(
 pub(super) fn failure(bytes: &[u8], handle_index: u8, return_value: u32) {
     let failure = failed(bytes, handle_index, return_value);
     assert_eq!((failure.body(), failure.destination()), (Ok(None), None));
-    assert_eq!(failure.tail, []);
+    assert_eq!(failure.tail, Vec::<u8>::new());
 }
 
 /// These bytes are the failure of a ROP whose responses have one form only.

@@ -45,7 +45,7 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use crate::rop::vectors::{INPUT, MID, is_request, mid};
+    use crate::rop::vectors::{INPUT, MID, answer_agrees_with_the_sheet, is_request, mid};
     use crate::{Handles, rop::set_message_status};
     use crate::{Mid, RequestColumns, RopRequest, RopRequestBody, RopResponse, decode_responses};
     use ropewalk_model::ErrorCode;
@@ -77,6 +77,10 @@ mod tests {
         let one: &[u8] = &[0x20, 1, 0, 0, 0, 0, 0x00, 0x10, 0, 0];
         let two: &[u8] = &[0x20, 1, 0, 0, 0, 0, 1, 0, 0, 0];
         assert_eq!(out.as_slice(), [one, two, &[0x20, 1, 0x0F, 0x01, 0x04, 0x80]].concat());
+        for answer in [one, two] {
+            answer_agrees_with_the_sheet(answer, Some(0x1F));
+            answer_agrees_with_the_sheet(answer, None);
+        }
         let mut columns = RequestColumns::new(&requests, HashMap::new());
         assert_eq!(decode_responses(out.as_slice(), &mut columns).unwrap(), responses);
     }

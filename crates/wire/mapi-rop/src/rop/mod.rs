@@ -128,7 +128,7 @@ pub mod transport_send;
 pub mod unlock_region_stream;
 pub mod update_deferred_action_messages;
 #[cfg(test)]
-mod vectors;
+pub(crate) mod vectors;
 pub mod write_and_commit_stream;
 pub mod write_per_user_information;
 pub mod write_stream;

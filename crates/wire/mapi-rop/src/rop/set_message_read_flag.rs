@@ -93,7 +93,7 @@ pub struct Changed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rop::vectors::{LOGON, RESPONSE_INPUT, failed, is_request, is_success};
+    use crate::rop::vectors::{LOGON, RESPONSE_INPUT, agrees_with_the_sheet, failed, is_request, is_success};
     use crate::{RopId, RopRequest, decode_requests};
 
     const DATA: [u8; CLIENT_DATA_BYTES] = {
@@ -127,5 +127,7 @@ mod tests {
         let mut out = Writer::new();
         requests.iter().for_each(|request| request.encode(&mut out).unwrap());
         assert_eq!(out.as_slice(), bytes);
+        agrees_with_the_sheet(&bytes[..29], true);
+        agrees_with_the_sheet(&bytes[29..], false);
     }
 }

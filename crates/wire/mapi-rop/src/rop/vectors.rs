@@ -1,4 +1,5 @@
-//! Bytes to value to the same bytes, for the tests of each ROP.
+//! Bytes to value to the same bytes, for the tests of each ROP; and the same fields as the sheet's own reader finds
+//! in them, which knows nothing of the codec (`ropewalk_testkit::rop_sheet`).
 
 use crate::{
     Columns, Fid, Handles, Mid, OpenRecipientRow, RecipientList, RopFailure, RopId, RopRequest,
@@ -7,6 +8,7 @@ use crate::{
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, PropertyRow, RecipientAddress, RecipientRow, Writer};
 use ropewalk_model::{ErrorCode, FolderId, GlobalCounter, MessageId, PropertyTag, ReplicaId};
+use ropewalk_testkit::rop_sheet::{Context, Demand, Verdict, check_requests, check_responses};
 
 struct Known<'a>(&'a [PropertyTag]);
 
@@ -44,7 +46,20 @@ pub(super) fn request(bytes: &[u8]) -> RopRequestBody {
     let mut reader = Reader::new(fields.as_slice());
     layout.skip(&mut reader, false).unwrap();
     assert!(reader.is_empty(), "the layout stops at {}", reader.offset());
+    agrees_with_the_sheet(bytes, false);
     request.body
+}
+
+/// The codec finds in a request what the sheet's reader does; `public` says what the logon is.
+pub(crate) fn agrees_with_the_sheet(bytes: &[u8], public: bool) {
+    let context = Context { public, ..Context::default() };
+    assert_eq!(check_requests(bytes, &context, Demand::Canonical), Verdict::Same, "{bytes:02X?}");
+}
+
+/// The codec finds in responses without rows what the sheet's reader does; `request` is the RopId of the request.
+pub(crate) fn answer_agrees_with_the_sheet(bytes: &[u8], request: Option<u8>) {
+    let context = Context { request, ..Context::default() };
+    assert_eq!(check_responses(bytes, &context, Demand::Canonical), Verdict::Same, "{bytes:02X?}");
 }
 
 /// A response whose rows have `columns`.
@@ -59,6 +74,8 @@ pub(super) fn response_with(columns: &[PropertyTag], bytes: &[u8]) -> RopRespons
     let mut out = Writer::new();
     response.encode(&mut out).unwrap();
     assert_eq!(out.as_slice(), bytes);
+    let context = Context { columns: columns.iter().map(|tag| tag.0).collect(), ..Context::default() };
+    assert_eq!(check_responses(bytes, &context, Demand::Canonical), Verdict::Same, "{bytes:02X?}");
     response
 }
 

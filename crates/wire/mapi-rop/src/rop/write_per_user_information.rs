@@ -125,5 +125,6 @@ mod tests {
         let mut out = Writer::new();
         requests.iter().for_each(|request| request.encode(&mut out).unwrap());
         assert_eq!(out.as_slice(), bytes);
+        crate::rop::vectors::agrees_with_the_sheet(&bytes, true);
     }
 }

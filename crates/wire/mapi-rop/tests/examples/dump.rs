@@ -3,6 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::Writer;
+use ropewalk_testkit::rop_sheet::{Context, Demand, Verdict, check_requests, check_responses};
 use ropewalk_wire_mapi_rop::{
     Columns, Fid, Handles, Mid, RopId, RopRequest, RopRequestBody, RopResponse, RopResponseBody,
     decode_responses,
@@ -80,6 +81,7 @@ pub fn same_request(bytes: &[u8], expected: &RopRequest) {
     let mut out = Writer::new();
     expected.encode(&mut out).unwrap();
     assert_eq!(out.as_slice(), bytes);
+    assert_eq!(check_requests(bytes, &Context::default(), Demand::Canonical), Verdict::Same);
 }
 
 /// The bytes are this response, and the response these bytes.
@@ -89,6 +91,8 @@ pub fn same_response(bytes: &[u8], columns: &[PropertyTag], expected: &RopRespon
     let mut out = Writer::new();
     expected.encode(&mut out).unwrap();
     assert_eq!(out.as_slice(), bytes);
+    let context = Context { columns: columns.iter().map(|tag| tag.0).collect(), ..Context::default() };
+    assert_eq!(check_responses(bytes, &context, Demand::Canonical), Verdict::Same);
 }
 
 /// A FID as the specifications write it: replica, dash, counter.

@@ -13,9 +13,18 @@ mod oxorule;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::Writer;
 use ropewalk_model::{ErrorCode, PropertyTag};
+use ropewalk_testkit::rop_sheet::{Context, Demand, Verdict, check_requests, check_responses};
 use ropewalk_wire_mapi_rop::{
     Columns, Handles, RopId, RopRequest, RopRequestBody, RopResponse, RopResponseBody, decode_responses,
 };
+
+/// The sheet's own reader finds the same in them (`ropewalk_testkit::rop_sheet`).
+fn agrees(bytes: &[u8], columns: Option<&[PropertyTag]>) {
+    let columns_or_none = columns.unwrap_or_default().iter().map(|tag| tag.0).collect();
+    let context = Context { columns: columns_or_none, ..Context::default() };
+    let check = if columns.is_some() { check_responses } else { check_requests };
+    assert_eq!(check(bytes, &context, Demand::Canonical), Verdict::Same);
+}
 
 /// Bytes as the specifications print them: pairs of digits, with offsets before colons, blanks and dashes.
 fn printed(dump: &str) -> Vec<u8> {
@@ -34,6 +43,7 @@ fn request(dump: &str, handles: Handles, body: impl Into<RopRequestBody>) {
     let mut out = Writer::new();
     expected.encode(&mut out).unwrap();
     assert_eq!(out.as_slice(), bytes);
+    agrees(&bytes, None);
 }
 
 /// The columns of all rows.
@@ -55,6 +65,7 @@ fn response_with(columns: &[PropertyTag], dump: &str, expected: &RopResponse) {
     let mut out = Writer::new();
     expected.encode(&mut out).unwrap();
     assert_eq!(out.as_slice(), bytes);
+    agrees(&bytes, Some(columns));
 }
 
 /// The printed bytes are this successful response without rows.
@@ -72,4 +83,5 @@ fn failure(dump: &str, id: RopId, handle_index: u8, return_value: ErrorCode) {
     let mut out = Writer::new();
     decoded[0].encode(&mut out).unwrap();
     assert_eq!(out.as_slice(), bytes);
+    agrees(&bytes, Some(&[]));
 }
