@@ -92,6 +92,12 @@ pub const EWS_QUERY_NODES_MAX: usize = 255;
 pub const ROP_BUFFER_BYTES_MAX: usize = 32 * 1024;
 /// Largest chained ROP response.
 pub const ROP_RESPONSE_BYTES_MAX: usize = 256 * 1024;
+/// Blocks of one auxiliary buffer: as many of the smallest as the 4 KiB a client may send hold (MS-OXCRPC 3.1.4.1,
+/// cbAuxIn).
+pub const AUXILIARY_BLOCKS_MAX: usize = 1024;
+/// Characters kept of a text a MAPI client says of itself (names of process, machine and account); host names have up
+/// to 253.
+pub const MAPI_CLIENT_TEXT_CHARS_MAX: usize = 256;
 /// Server objects open in one MAPI session.
 pub const MAPI_HANDLES_MAX: usize = 10_000;
 /// MAPI sessions of one user.
