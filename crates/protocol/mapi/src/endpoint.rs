@@ -1,8 +1,9 @@
 //! The mailbox endpoint (MS-OXCMAPIHTTP 2.2.4, 3.2.5): one HTTP request, one request type.
 
+use crate::auxiliary::{self, ClientReport};
 use crate::execute::{ExecuteError, execute};
 use crate::notification_wait::Wait;
-use crate::session::{Host, Sessions, Turn};
+use crate::session::{Host, Sessions, Started, Turn};
 use crate::{PATH, login, reply};
 use ropewalk_auth::{Authenticator, Principal};
 use ropewalk_base::{Clock, FileTime};
@@ -101,15 +102,22 @@ impl Emsmdb {
             Err(error) => (failed(error), Vec::new()),
             Ok(()) => {
                 self.sessions.end_former(request.http, &request.principal);
-                match self.sessions.start(&request.principal, &body) {
+                let client = client(&request.principal, &body.auxiliary);
+                match self.sessions.start(&request.principal, &body, client) {
                     None => (failed(ErrorCode::TOO_MANY_SESSIONS), Vec::new()),
-                    Some(cookies) => {
+                    Some(Started { cookies, log_name }) => {
+                        tracing::debug!(session = log_name, "connect: session made");
+                        let auxiliary = auxiliary::connected(&log_name).unwrap_or_else(|error| {
+                            tracing::error!(%error, "connect: no auxiliary buffer");
+                            Vec::new()
+                        });
                         let response = ConnectResponse {
                             polls_max: POLLS_MAX_MILLISECONDS,
                             retry_count: RETRY_COUNT,
                             retry_delay: RETRY_DELAY_MILLISECONDS,
                             dn_prefix: dn_prefix(&request.principal.legacy_dn),
                             display_name: request.principal.display_name.clone(),
+                            auxiliary,
                             ..failed(ErrorCode::SUCCESS)
                         };
                         (response, cookies)
@@ -147,7 +155,12 @@ impl Emsmdb {
         let success = |error_code: u32, rop_buffer: Vec<u8>| {
             Reply::Success(ExecuteResponse { error_code, flags: 0, rop_buffer, auxiliary: Vec::new() })
         };
-        let reply = match execute(&mut turn.session(), &body) {
+        let mut session = turn.session();
+        session.client.update(auxiliary::read(&body.auxiliary));
+        tracing::trace!(session = session.log_name, process = session.client.process, "execute");
+        let executed = execute(&mut session, &body);
+        drop(session);
+        let reply = match executed {
             Ok(rop_buffer) => success(0, rop_buffer),
             Err(ExecuteError::Format) => success(ErrorCode::RPC_FORMAT.0, Vec::new()),
             Err(ExecuteError::TooSmall) => {
@@ -195,6 +208,26 @@ impl HttpHandler for Emsmdb {
             }
         }
     }
+}
+
+/// What the client says of itself in a Connect.
+fn client(principal: &Principal, buffer: &[u8]) -> ClientReport {
+    let mut client = ClientReport::default();
+    client.update(auxiliary::read(buffer));
+    let ClientReport { process, machine, account, mode, session, connection, context } = &client;
+    let user = &principal.legacy_dn;
+    tracing::debug!(
+        user,
+        process,
+        machine,
+        account,
+        mode,
+        session,
+        connection,
+        context,
+        "connect: the client"
+    );
+    client
 }
 
 /// Checks what every request has to have (MS-OXCMAPIHTTP 2.2.2.1).

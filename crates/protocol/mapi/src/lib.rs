@@ -1,6 +1,7 @@
 //! MAPI over HTTP, the mailbox endpoint: session contexts (MS-OXCMAPIHTTP), server objects and their handles
 //! (MS-OXCROPS), and one handler per ROP (`rop/`). What they do is done by the mailbox core.
 
+mod auxiliary;
 mod endpoint;
 mod error;
 mod execute;

@@ -4,8 +4,9 @@ mod slot;
 mod table;
 
 pub(crate) use slot::{Turn, Waiting};
-pub(crate) use table::Sessions;
+pub(crate) use table::{Sessions, Started};
 
+use crate::auxiliary::ClientReport;
 use crate::object::HandleTable;
 use ropewalk_auth::Principal;
 use ropewalk_directory::Directory;
@@ -22,6 +23,10 @@ pub(crate) struct Host {
 pub(crate) struct Session {
     pub(crate) host: Arc<Host>,
     pub(crate) principal: Principal,
+    /// Names the session in logs, the client's too; it is no secret.
+    pub(crate) log_name: String,
+    /// What the client says of itself.
+    pub(crate) client: ClientReport,
     /// DefaultCodePage of Connect.
     pub(crate) code_page: u32,
     /// LcidString and LcidSort of Connect.

@@ -2,6 +2,7 @@
 
 use super::slot::{Secret, Slot, State, Turn, Waiting, lock};
 use super::{Host, Session};
+use crate::auxiliary::ClientReport;
 use crate::object::HandleTable;
 use ropewalk_auth::Principal;
 use ropewalk_base::limits::MAPI_SESSIONS_PER_USER_MAX;
@@ -29,6 +30,14 @@ pub(crate) struct Sessions {
     table: Mutex<Table>,
 }
 
+/// A session that was made.
+pub(crate) struct Started {
+    /// Set-Cookie values for the response.
+    pub(crate) cookies: Vec<String>,
+    /// See [`Session::log_name`].
+    pub(crate) log_name: String,
+}
+
 /// Reads a cookie of 32 hexadecimal digits.
 fn secret(text: &str) -> Option<Secret> {
     if text.len() != 32 || !text.is_ascii() {
@@ -54,14 +63,28 @@ impl Sessions {
         secret
     }
 
-    /// Makes a session; the Set-Cookie values for the response. None when the user has as many as are allowed, and all are in use; else the one that was
-    /// idle longest makes room.
-    pub(crate) fn start(&self, principal: &Principal, request: &ConnectRequest) -> Option<Vec<String>> {
+    fn log_name(&self) -> String {
+        let mut name = [0; 4];
+        self.rng.fill(&mut name);
+        format!("{:08x}", u32::from_be_bytes(name))
+    }
+
+    /// Makes a session. None when the user has as many as are allowed, and all are in use; else the one that was idle
+    /// longest makes room.
+    pub(crate) fn start(
+        &self,
+        principal: &Principal,
+        request: &ConnectRequest,
+        client: ClientReport,
+    ) -> Option<Started> {
         let now = self.clock.now();
         let (id, sequence) = (self.fresh(), self.fresh());
+        let log_name = self.log_name();
         let session = Session {
             host: Arc::clone(&self.host),
             principal: principal.clone(),
+            log_name: log_name.clone(),
+            client,
             code_page: request.default_code_page,
             locale: request.lcid_string,
             sort_locale: request.lcid_sort,
@@ -81,7 +104,7 @@ impl Sessions {
         }
         table.slots.insert(id, Arc::new(slot));
         drop(table);
-        Some(cookies)
+        Some(Started { cookies, log_name })
     }
 
     /// The session a request names.
