@@ -1,6 +1,7 @@
 //! `ropewalk-bench`: a load generator that talks plain protocol to any host and port, so that the same run can
 //! be pointed at another server. Times are context; the ratios are the result. See `bench/README.md`.
 
+mod codec;
 mod report;
 mod scenario;
 mod target;
@@ -18,11 +19,14 @@ use target::Target;
 struct Arguments {
     /// Where the server listens and who its users are: a file with the line `ropewalk demo --json` prints.
     /// Three users are needed; their inboxes are filled.
-    #[arg(long, value_name = "FILE", conflicts_with = "spawn", required_unless_present = "spawn")]
+    #[arg(long, value_name = "FILE", conflicts_with = "spawn", required_unless_present_any = ["spawn", "codecs"])]
     target: Option<PathBuf>,
     /// Start this `ropewalk` program as a demo on free ports and measure that.
     #[arg(long, value_name = "PROGRAM")]
     spawn: Option<PathBuf>,
+    /// Measure the MAPI codecs of this program, and no server.
+    #[arg(long, conflicts_with_all = ["target", "spawn", "scenarios"])]
+    codecs: bool,
     /// Messages in the large folder of the table scenarios.
     #[arg(long, default_value_t = 100_000)]
     large: usize,
@@ -58,6 +62,11 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> std::io::Result<Report> {
+    let mut report = Report::default();
+    if arguments.codecs {
+        codec::run(&mut report)?;
+        return Ok(report);
+    }
     let (target, _demo) = match (&arguments.target, &arguments.spawn) {
         (Some(file), _) => (Target::read(file)?, None),
         (None, Some(program)) => {
@@ -73,7 +82,6 @@ fn run(arguments: &Arguments) -> std::io::Result<Report> {
         deliveries: arguments.deliveries,
     };
     let chosen = if arguments.scenarios.is_empty() { Scenario::ALL } else { &arguments.scenarios };
-    let mut report = Report::default();
     for scenario in chosen {
         eprintln!("running {scenario:?}");
         scenario.run(&target, &sizes, &mut report)?;

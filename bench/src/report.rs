@@ -46,6 +46,17 @@ impl Report {
         value
     }
 
+    pub(crate) fn throughput(
+        &mut self,
+        scenario: &'static str,
+        case: impl Into<String>,
+        bytes: usize,
+        took: Duration,
+    ) {
+        let value = bytes as f64 / took.as_secs_f64().max(1e-12) / 1e6;
+        self.figures.push(Figure { scenario, case: case.into(), value, unit: "MB/s" });
+    }
+
     pub(crate) fn ratio(&mut self, scenario: &'static str, what: impl Into<String>, value: f64) {
         self.ratios.push(Ratio { scenario, what: what.into(), value });
     }
