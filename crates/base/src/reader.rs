@@ -27,6 +27,7 @@ macro_rules! integer {
         ///
         /// # Errors
         /// When fewer bytes are left than the integer has.
+        #[inline]
         pub fn $name(&mut self, field: &'static str) -> Result<$type, ReadError> {
             self.array(field).map(<$type>::from_le_bytes)
         }
@@ -45,6 +46,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Bytes that are left.
+    #[inline]
     pub const fn left(&self) -> usize {
         self.input.len() - self.at
     }
@@ -63,6 +65,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When fewer are left.
+    #[inline]
     pub fn bytes(&mut self, length: usize, field: &'static str) -> Result<&'a [u8], ReadError> {
         match self.input[self.at..].get(..length) {
             Some(bytes) => {
@@ -88,6 +91,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When fewer are left.
+    #[inline]
     pub fn array<const N: usize>(&mut self, field: &'static str) -> Result<[u8; N], ReadError> {
         let mut out = [0; N];
         out.copy_from_slice(self.bytes(N, field)?);
@@ -106,6 +110,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When no zero byte is left; `needed` is then one more than what is left.
+    #[inline]
     pub fn until_zero(&mut self, field: &'static str) -> Result<&'a [u8], ReadError> {
         let rest = self.rest();
         match rest.iter().position(|b| *b == 0) {
@@ -121,6 +126,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When no zero unit is left.
+    #[inline]
     pub fn until_zero_unit(&mut self, field: &'static str) -> Result<&'a [u8], ReadError> {
         let rest = self.rest();
         match rest.chunks_exact(2).position(|unit| unit == [0, 0]) {

@@ -32,6 +32,7 @@ mod restriction;
 mod row;
 pub mod rule;
 mod search_key;
+mod skip;
 mod sort;
 mod tag;
 mod text;
@@ -60,7 +61,9 @@ pub use row::{FlaggedValue, PropertyRow, RowSet};
 pub use search_key::{address_search_key, parse_address_search_key};
 pub use sort::{decode_sort_key, decode_sort_order_set, encode_sort_key, encode_sort_order_set};
 pub use tag::{decode_tag, decode_tags, encode_tag, encode_tags};
-pub use text::{decode_ascii, decode_text, decode_unicode, encode_ascii, encode_text, encode_unicode};
+pub use text::{
+    decode_ascii, decode_text, decode_unicode, encode_ascii, encode_text, encode_unicode, utf16_text,
+};
 pub use typed_string::TypedString;
 pub use value::{
     decode_tagged_value, decode_typed_value, decode_value, encode_tagged_value, encode_typed_value,

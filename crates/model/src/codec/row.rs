@@ -1,5 +1,6 @@
 //! PropertyRow (MS-OXCDATA 2.8.1) over a list of columns, and runs of such rows.
 
+use super::skip::skip_value;
 use super::value::agrees;
 use super::{
     Counts, DecodeError, EncodeError, Writer, decode_typed_value, decode_value, encode_typed_value,
@@ -108,15 +109,22 @@ impl PropertyRow {
     ) -> Result<Self, DecodeError> {
         match reader.u8("Flag")? {
             STANDARD => {
-                let value = |column: &PropertyTag| match column.kind() {
-                    PropertyType::UNSPECIFIED => decode_typed_value(reader, counts),
-                    kind => decode_value(reader, kind, counts),
-                };
-                Ok(Self::Standard(columns.iter().map(value).collect::<Result<_, _>>()?))
+                // Every value but PtypNull has a byte, so that the input bounds what is allocated.
+                let mut values = Vec::with_capacity(columns.len().min(reader.left()));
+                for column in columns {
+                    values.push(match column.kind() {
+                        PropertyType::UNSPECIFIED => decode_typed_value(reader, counts)?,
+                        kind => decode_value(reader, kind, counts)?,
+                    });
+                }
+                Ok(Self::Standard(values))
             }
             FLAGGED => {
-                let value = |column: &PropertyTag| decode_flagged(reader, column.kind(), counts);
-                Ok(Self::Flagged(columns.iter().map(value).collect::<Result<_, _>>()?))
+                let mut values = Vec::with_capacity(columns.len().min(reader.left()));
+                for column in columns {
+                    values.push(decode_flagged(reader, column.kind(), counts)?);
+                }
+                Ok(Self::Flagged(values))
             }
             other => Err(DecodeError::invalid("Flag", reader, 1, other)),
         }
@@ -157,6 +165,28 @@ impl PropertyRow {
         }
         Ok(())
     }
+}
+
+/// Moves past a row: what [`PropertyRow::decode`] checks, without making its values.
+fn skip_row(reader: &mut Reader<'_>, columns: &[PropertyTag], counts: Counts) -> Result<(), DecodeError> {
+    let flag = reader.u8("Flag")?;
+    if flag > FLAGGED {
+        return Err(DecodeError::invalid("Flag", reader, 1, flag));
+    }
+    for column in columns {
+        let kind = match column.kind() {
+            PropertyType::UNSPECIFIED => PropertyType(reader.u16("PropertyType")?),
+            kind => kind,
+        };
+        let present = if flag == STANDARD { PRESENT } else { reader.u8("Flag")? };
+        match present {
+            PRESENT => skip_value(reader, kind, counts)?,
+            ABSENT => {}
+            ERROR => drop(reader.u32("ErrorCode")?),
+            other => return Err(DecodeError::invalid("Flag", reader, 1, other)),
+        }
+    }
+    Ok(())
 }
 
 fn checked(tag: PropertyTag, value: &PropertyValue) -> Result<(), EncodeError> {
@@ -281,7 +311,7 @@ impl RowSet {
         let rest = reader.rest();
         let start = reader.offset();
         for _ in 0..count {
-            PropertyRow::decode(reader, &columns, Counts::Rop)?;
+            skip_row(reader, &columns, Counts::Rop)?;
         }
         let mut bytes = Writer::new();
         bytes.bytes(rest.get(..reader.offset() - start).unwrap_or_default());
@@ -294,7 +324,11 @@ impl RowSet {
     /// Never for a set made by [`RowSet::push`] or [`RowSet::decode`].
     pub fn rows(&self) -> Result<Vec<PropertyRow>, DecodeError> {
         let mut reader = Reader::new(self.bytes.as_slice());
-        (0..self.count).map(|_| PropertyRow::decode(&mut reader, &self.columns, Counts::Rop)).collect()
+        let mut rows = Vec::with_capacity(self.count);
+        for _ in 0..self.count {
+            rows.push(PropertyRow::decode(&mut reader, &self.columns, Counts::Rop)?);
+        }
+        Ok(rows)
     }
 }
 

@@ -10,6 +10,7 @@ macro_rules! integer {
     ($($name:ident $type:ty),*) => {
         $(
             /// Writes the little-endian integer the method is named after.
+            #[inline]
             pub fn $name(&mut self, value: $type) {
                 self.0.extend_from_slice(&value.to_le_bytes());
             }
@@ -21,6 +22,12 @@ impl Writer {
     /// Nothing written yet.
     pub const fn new() -> Self {
         Self(Vec::new())
+    }
+
+    /// Nothing written yet, and room for so many bytes. For lengths that are known, not for those that a peer
+    /// announces.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
     }
 
     /// Bytes written so far.
@@ -43,6 +50,11 @@ impl Writer {
         self.0
     }
 
+    /// Forgets the first `length` bytes.
+    pub fn drain(&mut self, length: usize) {
+        self.0.drain(..length.min(self.0.len()));
+    }
+
     /// Forgets everything after the first `length` bytes.
     pub fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
@@ -56,8 +68,31 @@ impl Writer {
     }
 
     /// Bytes as they are.
+    #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
+    }
+
+    /// Bytes as they come.
+    pub fn extend(&mut self, bytes: impl Iterator<Item = u8>) {
+        self.0.extend(bytes);
+    }
+
+    /// Text as UTF-16LE, without a zero at its end; zeros inside it are left out.
+    pub fn utf16(&mut self, text: &str) {
+        let start = self.0.len();
+        if text.is_ascii() && !text.contains('\0') {
+            // Each byte becomes one unit.
+            self.0.resize(start.saturating_add(text.len().saturating_mul(2)), 0);
+            let (units, _) = self.0.get_mut(start..).unwrap_or_default().as_chunks_mut::<2>();
+            units.iter_mut().zip(text.bytes()).for_each(|([low, _], byte)| *low = byte);
+            return;
+        }
+        // No text has more units than bytes.
+        self.0.reserve(text.len().saturating_mul(2));
+        for unit in text.encode_utf16().filter(|unit| *unit != 0) {
+            self.0.extend_from_slice(&unit.to_le_bytes());
+        }
     }
 
     /// A number of zero bytes.

@@ -1,6 +1,7 @@
 //! Small properties put together. Large ones are for whoever takes the chunks.
 
 use crate::{Event, FxError, PropertyDefinition, Shape, meta};
+use ropewalk_model::codec::utf16_text;
 use ropewalk_model::{PropertyTag, PropertyType, PropertyValue};
 
 /// What a value of many costs at least, bytes, so that empty ones are counted too.
@@ -20,9 +21,7 @@ pub struct Collector {
 /// UTF-16LE without its terminating zero, if it has one (MS-OXCFXICS 2.2.4.1.3).
 fn utf16(bytes: &[u8]) -> String {
     let (pairs, _) = bytes.as_chunks::<2>();
-    let pairs = pairs.strip_suffix(&[[0, 0]]).unwrap_or(pairs);
-    let units = char::decode_utf16(pairs.iter().map(|pair| u16::from_le_bytes(*pair)));
-    units.map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    utf16_text(pairs.strip_suffix(&[[0, 0]]).unwrap_or(pairs).as_flattened())
 }
 
 fn text8(mut bytes: Vec<u8>) -> Vec<u8> {

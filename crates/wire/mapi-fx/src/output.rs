@@ -3,6 +3,7 @@
 //! servers do it, for clients that make text of each buffer as it comes.
 
 use crate::NoRoom;
+use ropewalk_model::codec::{Writer, encode_unicode};
 use std::collections::VecDeque;
 
 #[derive(Debug, Clone, Copy)]
@@ -26,36 +27,55 @@ impl Piece {
 /// Written bytes that were not taken yet.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Output {
-    bytes: VecDeque<u8>,
+    /// The first `start` bytes were taken.
+    out: Writer,
+    start: usize,
     pieces: VecDeque<Piece>,
     taken: u64,
 }
 
 impl Output {
+    /// Bytes written and not taken.
+    fn waiting(&self) -> usize {
+        self.out.len() - self.start
+    }
+
     /// Bytes that wait, without those of a unit that is not whole.
     pub(crate) fn pending(&self) -> usize {
         let begun = self.pieces.back().map_or(0, |last| last.length - last.fitting(last.length));
-        self.bytes.len() - begun
+        self.waiting() - begun
     }
 
     /// Bytes written in all.
     pub(crate) fn offset(&self) -> u64 {
-        self.taken + self.bytes.len() as u64
+        self.taken + self.waiting() as u64
     }
 
     /// An atom: never cut.
     pub(crate) fn atom(&mut self, bytes: &[u8]) {
-        self.bytes.extend(bytes);
+        self.out.bytes(bytes);
         self.pieces.push_back(Piece { length: bytes.len(), unit: None });
     }
 
     /// Bytes of a varSizeValue: cut between units of this many bytes, of which the whole value has some.
     pub(crate) fn value(&mut self, bytes: &[u8], unit: usize) {
-        self.bytes.extend(bytes);
+        self.out.bytes(bytes);
+        self.cut_between(unit, bytes.len());
+    }
+
+    /// A varSizeValue of text and its terminating zero (MS-OXCFXICS 2.2.4.1.3).
+    pub(crate) fn unicode(&mut self, text: &str) {
+        let before = self.out.len();
+        encode_unicode(&mut self.out, text);
+        self.cut_between(2, self.out.len() - before);
+    }
+
+    /// The last `length` bytes may be cut between units.
+    fn cut_between(&mut self, unit: usize, length: usize) {
         match self.pieces.back_mut() {
-            Some(last) if last.unit == Some(unit) => last.length += bytes.len(),
-            _ if bytes.is_empty() => {}
-            _ => self.pieces.push_back(Piece { length: bytes.len(), unit: Some(unit) }),
+            Some(last) if last.unit == Some(unit) => last.length += length,
+            _ if length == 0 => {}
+            _ => self.pieces.push_back(Piece { length, unit: Some(unit) }),
         }
     }
 
@@ -76,13 +96,30 @@ impl Output {
             self.pieces.pop_front();
         }
         self.taken += size as u64;
-        let (first, second) = self.bytes.as_slices();
-        let now = size.min(first.len());
-        let mut buffer = Vec::with_capacity(size);
-        buffer.extend_from_slice(first.get(..now).unwrap_or_default());
-        buffer.extend_from_slice(second.get(..size - now).unwrap_or_default());
-        self.bytes.drain(..size);
-        Ok(buffer)
+        Ok(self.cut(size))
+    }
+
+    /// Takes the first `size` bytes that wait. A byte is copied once at most: what is the smaller part, the buffer or
+    /// what stays behind, moves.
+    fn cut(&mut self, size: usize) -> Vec<u8> {
+        let stays = self.waiting() - size;
+        if self.start == 0 && stays <= size {
+            // The next buffer will hardly be larger; some room, since it ends with a whole property.
+            let length = self.out.len();
+            let mut rest = Writer::with_capacity(length.saturating_add(length / 8));
+            rest.bytes(self.out.as_slice().get(size..).unwrap_or_default());
+            let mut buffer = std::mem::replace(&mut self.out, rest);
+            buffer.truncate(size);
+            return buffer.into_bytes();
+        }
+        let waiting = self.out.as_slice().get(self.start..).unwrap_or_default();
+        let buffer = waiting.get(..size).unwrap_or_default().to_vec();
+        self.start += size;
+        if self.start >= stays {
+            self.out.drain(self.start);
+            self.start = 0;
+        }
+        buffer
     }
 }
 
@@ -104,6 +141,26 @@ mod tests {
         assert_eq!((out.pending(), out.offset()), (1, 18));
         assert_eq!(out.take(100), Ok(vec![3]));
         assert_eq!(out.take(100), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_is_taken_is_what_was_written() {
+        for max in [1, 3, 100, 999, 4000, 20_000] {
+            let (mut out, mut written, mut taken) = (Output::default(), Vec::new(), Vec::new());
+            for round in 0..50 {
+                let bytes: Vec<u8> = (0..round * 37 % 1000).map(|byte| byte as u8).collect();
+                out.value(&bytes, 1);
+                written.extend_from_slice(&bytes);
+                while out.pending() > max {
+                    let buffer = out.take(max).unwrap();
+                    assert_eq!(buffer.len(), max);
+                    taken.extend(buffer);
+                }
+            }
+            assert_eq!((out.offset(), out.pending()), (written.len() as u64, written.len() - taken.len()));
+            taken.extend(out.take(usize::MAX).unwrap());
+            assert!(taken == written, "{max}");
+        }
     }
 
     #[test]

@@ -59,8 +59,30 @@ fn text8(text: &[u8]) -> Vec<u8> {
     text.iter().copied().filter(|byte| *byte != 0).chain([0]).collect()
 }
 
-fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().filter(|unit| *unit != 0).chain([0]).flat_map(u16::to_le_bytes).collect()
+/// A value of variable size. Texts are written with their terminating zero and without others.
+#[derive(Clone, Copy)]
+enum Variable<'a> {
+    Bytes(&'a [u8]),
+    Text8(&'a [u8]),
+    Unicode(&'a str),
+}
+
+impl Variable<'_> {
+    /// Bytes it is written as.
+    fn length(self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Text8(text) => text.iter().filter(|byte| **byte != 0).count().saturating_add(1),
+            Self::Unicode(text) => {
+                let units = if text.is_ascii() {
+                    text.bytes().filter(|byte| *byte != 0).count()
+                } else {
+                    text.encode_utf16().filter(|unit| *unit != 0).count()
+                };
+                units.saturating_add(1).saturating_mul(2)
+            }
+        }
+    }
 }
 
 /// Bytes that a value is cut between.
@@ -68,18 +90,18 @@ fn unit(tag: PropertyTag) -> usize {
     if meta::is_utf16(tag.kind()) { 2 } else { 1 }
 }
 
-/// Bytes of a value of variable size under a type; `None` when they do not agree. Text of other code pages than
-/// UTF-16 comes as PtypString8, encoded already.
-fn variable(tag: PropertyTag, value: &PropertyValue) -> Option<Vec<u8>> {
+/// The value of variable size under a type; `None` when they do not agree. Text of other code pages than UTF-16
+/// comes as PtypString8, encoded already.
+fn variable(tag: PropertyTag, value: &PropertyValue) -> Option<Variable<'_>> {
     let kind = tag.kind();
     Some(match (kind, meta::code_page(kind), value) {
-        (_, Some(meta::UTF_16), PropertyValue::String(text)) => utf16(text),
-        (_, Some(page), PropertyValue::String8(text)) if page != meta::UTF_16 => text8(text),
-        (PropertyType::STRING, _, PropertyValue::String(text)) => utf16(text),
-        (PropertyType::STRING8, _, PropertyValue::String8(text)) => text8(text),
+        (_, Some(meta::UTF_16), PropertyValue::String(text)) => Variable::Unicode(text),
+        (_, Some(page), PropertyValue::String8(text)) if page != meta::UTF_16 => Variable::Text8(text),
+        (PropertyType::STRING, _, PropertyValue::String(text)) => Variable::Unicode(text),
+        (PropertyType::STRING8, _, PropertyValue::String8(text)) => Variable::Text8(text),
         (PropertyType::BINARY | PropertyType::OBJECT, _, PropertyValue::Binary(bytes))
-        | (PropertyType::SERVER_ID, _, PropertyValue::ServerId(bytes)) => bytes.clone(),
-        (_, _, PropertyValue::Binary(bytes)) if tag == meta::IDSET_GIVEN => bytes.clone(),
+        | (PropertyType::SERVER_ID, _, PropertyValue::ServerId(bytes)) => Variable::Bytes(bytes),
+        (_, _, PropertyValue::Binary(bytes)) if tag == meta::IDSET_GIVEN => Variable::Bytes(bytes),
         _ => return None,
     })
 }
@@ -162,9 +184,14 @@ impl StreamWriter {
         self.output.atom(bytes.get(..size).unwrap_or_default());
     }
 
-    fn bytes(&mut self, bytes: &[u8], unit: usize) -> Result<(), FxError> {
-        self.length(bytes.len())?;
-        self.output.value(bytes, unit);
+    /// Writes a length and the value.
+    fn variable(&mut self, value: Variable<'_>) -> Result<(), FxError> {
+        self.length(value.length())?;
+        match value {
+            Variable::Bytes(bytes) => self.output.value(bytes, 1),
+            Variable::Text8(text) => self.output.value(&text8(text), 1),
+            Variable::Unicode(text) => self.output.unicode(text),
+        }
         Ok(())
     }
 
@@ -191,10 +218,10 @@ impl StreamWriter {
                 Ok(())
             }
             Shape::Variable => {
-                let bytes = variable(tag, value).ok_or(wrong)?;
-                self.number(bytes.len())?;
+                let value = variable(tag, value).ok_or(wrong)?;
+                self.number(value.length())?;
                 self.define(definition, None)?;
-                self.bytes(&bytes, unit(tag))
+                self.variable(value)
             }
             Shape::MultipleFixed(_) | Shape::MultipleVariable if tag.kind() == value.kind() => {
                 self.define(definition, None)?;
@@ -233,9 +260,15 @@ impl StreamWriter {
             V::MultipleInteger64(values) => self.many_fixed(values, FixedValue::Integer64),
             V::MultipleTime(values) => self.many_fixed(values, FixedValue::Time),
             V::MultipleGuid(values) => self.many_fixed(values, FixedValue::Guid),
-            V::MultipleString8(values) => self.many(values, |writer, text| writer.bytes(&text8(text), 1)),
-            V::MultipleString(values) => self.many(values, |writer, text| writer.bytes(&utf16(text), 2)),
-            V::MultipleBinary(values) => self.many(values, |writer, bytes| writer.bytes(bytes, 1)),
+            V::MultipleString8(values) => {
+                self.many(values, |writer, text| writer.variable(Variable::Text8(text)))
+            }
+            V::MultipleString(values) => {
+                self.many(values, |writer, text| writer.variable(Variable::Unicode(text)))
+            }
+            V::MultipleBinary(values) => {
+                self.many(values, |writer, bytes| writer.variable(Variable::Bytes(bytes)))
+            }
             _ => Ok(()),
         }
     }

@@ -39,7 +39,7 @@ impl RopBuffer {
     /// # Errors
     /// When the RopsList is longer than 65,533 bytes.
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
-        let mut out = Writer::new();
+        let mut out = Writer::with_capacity(2 + self.rops.len() + 4 * self.handles.len());
         out.count16(self.rops.len().saturating_add(2), "RopSize")?;
         out.bytes(&self.rops);
         self.handles.iter().for_each(|handle| out.u32(*handle));

@@ -83,7 +83,8 @@ pub fn encode_extended<P: AsRef<[u8]>>(payloads: &[P], packing: Packing) -> Resu
     if length > PAYLOADS_MAX {
         return Err(EncodeError::TooLong { field: "RPC_HEADER_EXT", length, max: PAYLOADS_MAX });
     }
-    let mut out = Writer::new();
+    let plain: usize = payloads.iter().map(|payload| payload.as_ref().len() + EXTENDED_HEADER_BYTES).sum();
+    let mut out = Writer::with_capacity(if packing.compress { 0 } else { plain });
     for (number, payload) in payloads.iter().enumerate() {
         let payload = payload.as_ref();
         let last = if number + 1 == length { LAST } else { 0 };
@@ -99,8 +100,11 @@ pub fn encode_extended<P: AsRef<[u8]>>(payloads: &[P], packing: Packing) -> Resu
             out.u16(last | if packing.obfuscate { XOR_MAGIC } else { 0 });
             out.count16(payload.len(), "Size")?;
             out.count16(payload.len(), "SizeActual")?;
-            let mask = if packing.obfuscate { MAGIC } else { 0 };
-            payload.iter().for_each(|byte| out.u8(byte ^ mask));
+            if packing.obfuscate {
+                out.extend(payload.iter().map(|byte| byte ^ MAGIC));
+            } else {
+                out.bytes(payload);
+            }
         }
     }
     Ok(out.into_bytes())
