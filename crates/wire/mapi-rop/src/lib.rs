@@ -1,8 +1,13 @@
 //! ROP buffers and ROPs (MS-OXCROPS) as values and bytes, both ways, and the extended buffers around them
-//! (MS-OXCRPC 2.2.2.1, 3.1.4.1.1); auxiliary blocks (MS-OXCRPC 2.2.2.2). Pure: bytes in, values out; hostile input ends in an error.
+//! (MS-OXCRPC 2.2.2.1, 3.1.4.1.1); auxiliary blocks (MS-OXCRPC 2.2.2.2). Pure: bytes in, values out; hostile input ends
+//! in an error.
 //!
 //! A server: [`decode_extended`], [`RopBuffer::decode`], [`RequestReader`] for the requests, [`ResponseWriter`] for
 //! the responses, [`encode_extended`]. A client goes the other way, with [`decode_responses`].
+//!
+//! The README of the crate, with an example:
+//!
+#![doc = include_str!("../README.md")]
 
 pub mod auxiliary;
 mod buffer;
