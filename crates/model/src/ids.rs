@@ -17,7 +17,7 @@ impl ReplicaId {
     pub const OWN: Self = Self(1);
 }
 
-/// GLOBCNT: a 48-bit counter, most significant byte first on the wire.
+/// GLOBCNT: a 48-bit counter, most significant byte first on the wire (MS-OXCDATA 2.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct GlobalCounter(u64);
 

@@ -34,7 +34,7 @@ impl RecipientKind {
     }
 }
 
-/// One recipient row. Name and address are properties: PidTagDisplayName, PidTagAddressType,
+/// One recipient row (MS-OXCDATA 2.8.3). Name and address are properties: PidTagDisplayName, PidTagAddressType,
 /// PidTagEmailAddress, PidTagSmtpAddress.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipient {
@@ -55,7 +55,7 @@ pub enum AttachmentData {
     Embedded(Box<MessageContent>),
 }
 
-/// One attachment.
+/// One attachment (MS-OXCMSG 2.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttachmentContent {
     /// File name, MIME type, content id, method, flags ...
@@ -64,7 +64,7 @@ pub struct AttachmentContent {
     pub data: AttachmentData,
 }
 
-/// A whole message.
+/// A whole message (MS-OXCMSG 2.2.1).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MessageContent {
     /// Properties of the message itself.

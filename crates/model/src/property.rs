@@ -176,7 +176,7 @@ pub struct PropertyName {
     pub kind: PropertyNameKind,
 }
 
-/// What identifies a property before a mailbox has mapped its name: its id, or its name.
+/// What identifies a property before a mailbox has mapped its name: its id, or its name (MS-OXCDATA 2.9, 2.6.1).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PropertyKey {
     /// A property id. Ids from 0x8000 are those of one mailbox's own map.
@@ -336,7 +336,7 @@ impl From<Vec<u8>> for PropertyValue {
     }
 }
 
-/// A set of properties, at most one per key, in key order.
+/// A set of properties, at most one per key, in key order (MS-OXCDATA 2.11).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PropertyBag(Vec<(PropertyKey, PropertyValue)>);
 

@@ -52,7 +52,7 @@ pub enum BitMaskOp {
     NotEqualZero,
 }
 
-/// A condition on a row.
+/// A condition on a row (MS-OXCDATA 2.12).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Restriction {
     /// All hold; none means true.

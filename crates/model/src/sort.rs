@@ -13,7 +13,7 @@ pub enum SortDirection {
     MaximumCategory,
 }
 
-/// One sort key.
+/// One sort key (MS-OXCDATA 2.13.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SortKey {
     /// The column.

@@ -22,10 +22,10 @@ pub fn matches(mailbox: &Mailbox, message: &Message, restriction: &Restriction) 
     Evaluation { mailbox, message: Some(message), property: &property }.matches(restriction, 0)
 }
 
-/// As [`matches`], for any row that has properties but no subtables: a folder in a hierarchy table.
+/// As [`matches()`], for any row that has properties but no subtables: a folder in a hierarchy table.
 ///
 /// # Errors
-/// As [`matches`], and whatever `property` fails with.
+/// As [`matches()`], and whatever `property` fails with.
 pub fn properties_match(
     mailbox: &Mailbox,
     property: &dyn Fn(PropertyTag) -> Result<Option<PropertyValue>>,

@@ -3,7 +3,8 @@
 use crate::property::{PropertyTag, PropertyType};
 use ropewalk_base::{ReadError, Reader};
 
-/// Bytes that are not what the specification asks for. The sender is to blame.
+/// Bytes that are not what the specification asks for. The sender is to blame. Fields are named as in the document that
+/// defines the structure being read; offsets and lengths are bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
     /// The input ends inside a field.
@@ -96,7 +97,8 @@ impl DecodeError {
     }
 }
 
-/// A value that has no bytes. The caller is to blame.
+/// A value that has no bytes under the structure being written. The caller is to blame. Lengths are bytes, or the
+/// elements of a list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
     /// Too long for its length or count field.

@@ -57,7 +57,7 @@ fn bytes(value: u64) -> [u8; WIDTH] {
     counter(value).to_bytes()
 }
 
-/// A set of global counters. Memory grows with the number of ranges, not of counters.
+/// A set of global counters (MS-OXCFXICS 2.2.2.6). Memory grows with the number of ranges, not of counters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct GlobSet {
     /// Ascending, with a gap of at least one counter between neighbours.

@@ -16,7 +16,7 @@ const UNICODE: u16 = 0x0200;
 const SIMPLE: u16 = 0x0400;
 const ADDRESS_TYPE: u16 = 0x8000;
 
-/// Address type of a recipient, with what belongs to that type only.
+/// Address type of a recipient, with what belongs to that type only (MS-OXCDATA 2.8.3.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecipientAddress {
     /// 0 without O: none.
@@ -67,7 +67,7 @@ impl RecipientAddress {
     }
 }
 
-/// One recipient as ROPs carry it.
+/// One recipient as ROPs carry it (MS-OXCDATA 2.8.3.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecipientRow {
     /// Type and address of that type.

@@ -47,7 +47,7 @@ impl From<ErrorCode> for FlaggedValue {
     }
 }
 
-/// One row, one entry per column.
+/// One row, one entry per column (MS-OXCDATA 2.8.1).
 #[derive(Debug, Clone, PartialEq)]
 pub enum PropertyRow {
     /// StandardPropertyRow (MS-OXCDATA 2.8.1.1): every column has its value.
@@ -247,7 +247,7 @@ fn encode_flagged(
 }
 
 /// Rows one after the other over the same columns, kept as bytes: a server adds them one by one and sees after
-/// each how large the answer has become.
+/// each how large the answer has become (MS-OXCDATA 2.8.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowSet {
     columns: Vec<PropertyTag>,

@@ -3,7 +3,7 @@
 use super::{CodePage, DecodeError, Writer, decode_unicode, encode_unicode};
 use ropewalk_base::Reader;
 
-/// A string that says how it is written.
+/// A string that says how it is written (MS-OXCDATA 2.11.7).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TypedString {
     /// 0x00: there is none.

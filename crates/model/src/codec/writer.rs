@@ -2,7 +2,7 @@
 
 use super::EncodeError;
 
-/// Bytes that are being written.
+/// Bytes that are being written (little-endian throughout, MS-OXCDATA 2.11.1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Writer(Vec<u8>);
 

@@ -6,7 +6,7 @@ use std::fmt;
 #[path = "table.gen.rs"]
 mod table;
 
-/// A 32-bit error or warning code.
+/// A 32-bit error or warning code (MS-OXCDATA 2.4).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ErrorCode(pub u32);
 

@@ -6,7 +6,7 @@ mod table;
 
 pub use table::SpecialFolder;
 
-/// What is fixed about a special folder.
+/// What is fixed about a special folder (MS-OXOSFLD 2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpecialFolderInfo {
     /// Name it is created with.

@@ -9,7 +9,7 @@ mod table;
 
 pub use table::*;
 
-/// A named property the specification defines, as a constant.
+/// A named property the specification defines, as a constant (MS-OXPROPS 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownName {
     /// Property set.
@@ -20,7 +20,7 @@ pub struct KnownName {
     pub value_kind: PropertyType,
 }
 
-/// As [`PropertyNameKind`], for constants.
+/// As [`PropertyNameKind`], for constants (MS-OXCDATA 2.6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KnownNameKind {
     /// A long id.

@@ -7,7 +7,7 @@ use ropewalk_model::{PropertyTag, PropertyType, PropertyValue};
 /// What a value of many costs at least, bytes, so that empty ones are counted too.
 const ITEM_BYTES: usize = 24;
 
-/// Puts events together to properties of at most so many bytes.
+/// Puts events together to properties of at most so many bytes (MS-OXCFXICS 2.2.4.1.3).
 #[derive(Debug)]
 pub struct Collector {
     max: usize,

@@ -5,7 +5,7 @@ use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError};
 use std::fmt;
 
-/// What stands where something else is expected.
+/// What stands where something else is expected (MS-OXCFXICS 2.2.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
     /// A marker.

@@ -8,8 +8,8 @@ use ropewalk_model::{PropertyName, PropertyNameKind, PropertyTag, PropertyType};
 /// The longest atom of a fixed size: property set and kind of a name.
 const ATOM_BYTES_MAX: usize = 17;
 
-/// A piece of a stream. A property of a fixed size is one token; one of variable size begins with its length and
-/// goes on with chunks, as they came; one of many values begins with their count.
+/// A piece of a stream (MS-OXCFXICS 2.2.4.1). A property of a fixed size is one token; one of variable size begins
+/// with its length and goes on with chunks, as they came; one of many values begins with their count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Token<'a> {
     /// A marker.
@@ -44,7 +44,8 @@ enum State {
     Chunk(u32),
 }
 
-/// Reads a stream from buffers of any size, cut anywhere. Holds no more than one atom and the name of a property.
+/// Reads a stream from buffers of any size, cut anywhere (MS-OXCFXICS 2.2.4.1). Holds no more than one atom and the
+/// name of a property.
 #[derive(Debug, Clone)]
 pub struct Lexer {
     state: State,

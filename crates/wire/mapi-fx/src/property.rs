@@ -4,7 +4,7 @@ use crate::{FixedValue, meta};
 use ropewalk_base::limits::FX_NAME_UNITS_MAX;
 use ropewalk_model::{PropertyName, PropertyNameKind, PropertyTag, PropertyType};
 
-/// Which property it is.
+/// Which property it is (MS-OXCFXICS 2.2.4.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PropertyDefinition {
     /// Id and type as they are in the stream; the type may be one of a code page (2.2.4.1.1.1). The id of a named

@@ -3,7 +3,7 @@
 use crate::grammar::{Grammar, Passage, Terminal};
 use crate::{Element, FixedValue, FxError, Lexer, Marker, PropertyDefinition, Token};
 
-/// What a stream holds, in order.
+/// What a stream holds, in order (MS-OXCFXICS 2.2.4.2).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Event<'a> {
     /// An element begins.
@@ -39,8 +39,8 @@ impl From<Passage> for Event<'_> {
     }
 }
 
-/// Reads a stream of one kind from buffers of any size, cut anywhere, and checks its syntax. Markers do not show:
-/// they are what elements begin and end with.
+/// Reads a stream of one kind from buffers of any size, cut anywhere, and checks its syntax (MS-OXCFXICS 2.2.4).
+/// Markers do not show: they are what elements begin and end with.
 #[derive(Debug, Clone)]
 pub struct StreamReader {
     lexer: Lexer,

@@ -6,7 +6,7 @@ use ropewalk_model::codec::{CodePage, code_page};
 use ropewalk_model::{PropertyType, PropertyValue};
 use std::borrow::Cow;
 
-/// The form in which text that is stored as Unicode is written.
+/// The form in which text that is stored as Unicode is written (MS-OXCFXICS 3.2.5.8.1.1, 2.2.4.1.1.1).
 #[derive(Debug, Clone, Copy)]
 pub enum TextForm<'a> {
     /// PtypString.

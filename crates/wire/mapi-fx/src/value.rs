@@ -3,7 +3,7 @@
 use ropewalk_base::{FileTime, Guid};
 use ropewalk_model::{PropertyType, PropertyValue};
 
-/// A value of a fixedPropType, or one of many.
+/// A value of a fixedPropType, or one of many (MS-OXCFXICS 2.2.4.1.3).
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(missing_docs, reason = "each variant is the Ptyp of its name")]
 pub enum FixedValue {

@@ -9,8 +9,9 @@ use crate::{
 };
 use ropewalk_model::{PropertyTag, PropertyType, PropertyValue, tags};
 
-/// Writes a stream of one kind. What is written waits until [`Self::take`]; a server writes while [`Self::pending`]
-/// is less than a buffer, so that no more than that and one object's small properties are held.
+/// Writes a stream of one kind (MS-OXCFXICS 2.2.4). What is written waits until [`Self::take`]; a server writes
+/// while [`Self::pending`] is less than a buffer, so that no more than that and one object's small properties are
+/// held.
 #[derive(Debug, Clone)]
 pub struct StreamWriter {
     grammar: Grammar,
@@ -20,7 +21,7 @@ pub struct StreamWriter {
     unit: usize,
 }
 
-/// Writes properties and nothing else: what stands inside an element cannot leave it.
+/// Writes properties and nothing else: what stands inside an element cannot leave it (propList, MS-OXCFXICS 2.2.4.2).
 #[derive(Debug)]
 pub struct PropertyList<'a>(&'a mut StreamWriter);
 

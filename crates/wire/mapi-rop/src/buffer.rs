@@ -6,7 +6,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 /// Content of handle table entries that are not in use.
 pub const UNUSED_HANDLE: u32 = 0xFFFF_FFFF;
 
-/// One ROP buffer, without the extended header around it.
+/// One ROP buffer, without the extended header around it (MS-OXCROPS 2.2.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RopBuffer {
     /// RopsList: requests or responses one after the other.

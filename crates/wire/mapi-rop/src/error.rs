@@ -3,7 +3,7 @@
 use ropewalk_base::ReadError;
 use ropewalk_model::codec::{DecodeError, EncodeError};
 
-/// A buffer that cannot be read.
+/// A buffer that cannot be read (MS-OXCROPS 2.2.1, MS-OXCRPC 2.2.2.1).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BufferError {
     /// A field is wrong.

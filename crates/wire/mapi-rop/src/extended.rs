@@ -16,7 +16,7 @@ const LAST: u16 = 0x0004;
 /// What obfuscated bytes are combined with (MS-OXCRPC 3.1.4.1.1.3).
 const MAGIC: u8 = 0xA5;
 
-/// Whether payloads are compressed and obfuscated when they are written.
+/// Whether payloads are compressed and obfuscated when they are written (MS-OXCRPC 2.2.2.1, Flags).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Packing {
     /// Compress a payload where that makes it smaller.

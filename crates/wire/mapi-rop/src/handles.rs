@@ -4,7 +4,7 @@ use crate::HandleForm;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, Writer};
 
-/// The handle indexes of a request, in the order the ROP has them.
+/// The handle indexes of a request, in the order the ROP has them (MS-OXCROPS 2.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handles {
     /// InputHandleIndex.

@@ -5,7 +5,7 @@ use crate::{Handles, RopId, RopRequestBody};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// One request.
+/// One request (MS-OXCROPS 2.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct RopRequest {
     /// LogonId.
@@ -59,7 +59,7 @@ impl RopRequest {
     }
 }
 
-/// The requests of a RopsList in order.
+/// The requests of a RopsList in order (MS-OXCROPS 2.2.1).
 #[derive(Debug, Clone)]
 pub struct RequestReader<'a> {
     rops: &'a [u8],

@@ -13,7 +13,7 @@ pub(crate) const NULL_DESTINATION: u32 = 0x0000_0503;
 /// ReturnValue of RopFastTransferSourceGetBuffer with BackoffTime (MS-OXCROPS 2.2.12.4).
 pub(crate) const SERVER_BUSY: u32 = 0x0000_0480;
 
-/// One response.
+/// One response (MS-OXCROPS 2.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub enum RopResponse {
     /// ReturnValue 0.
@@ -68,7 +68,7 @@ pub struct BackoffRop {
     pub duration: u32,
 }
 
-/// A failure response, of any ROP.
+/// A failure response, of any ROP (MS-OXCROPS 2.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RopFailure {
     /// RopId of the request.

@@ -11,7 +11,7 @@ use ropewalk_model::codec::{DecodeError, Writer};
 use ropewalk_model::{ErrorCode, PropertyTag};
 use std::collections::HashMap;
 
-/// Knows the columns of the rows in a response.
+/// Knows the columns of the rows in a response (MS-OXCDATA 2.8.1).
 pub trait Columns {
     /// Called once for every response with its RopId and handle index, in order.
     fn answered(&mut self, id: RopId, handle_index: u8);
@@ -25,7 +25,7 @@ pub trait Columns {
 }
 
 /// Columns from the requests that are being answered: those of RopGetPropertiesSpecific, of a RopSetColumns before,
-/// or of the tables and messages known from before.
+/// or of the tables and messages known from before (MS-OXCDATA 2.8.1).
 #[derive(Debug, Clone)]
 pub struct RequestColumns<'a> {
     requests: &'a [RopRequest],

@@ -9,7 +9,7 @@ const ROP_SIZE_BYTES: usize = 2;
 /// RopId and SizeNeeded of RopBufferTooSmall.
 const TOO_SMALL_BYTES: usize = 3;
 
-/// Whether a response found room.
+/// Whether a response found room (MS-OXCROPS 3.2.4.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Fit {
@@ -22,7 +22,7 @@ pub enum Fit {
     },
 }
 
-/// Responses that must stay within a budget.
+/// Responses that must stay within a budget (MS-OXCROPS 3.2.4.3).
 ///
 /// When requests wait behind the one being answered, [`ResponseWriter::keep_for`] keeps room to give them back in
 /// a RopBufferTooSmall.

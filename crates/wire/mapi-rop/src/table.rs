@@ -21,7 +21,7 @@ pub enum ObjectKind {
     UploadContext,
 }
 
-/// How long the successful response to a ROP can become.
+/// How long the successful response to a ROP can become (MS-OXCROPS 3.2.4.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseBound {
     /// There is no response.
@@ -34,7 +34,7 @@ pub enum ResponseBound {
     Data,
 }
 
-/// One row of the ROP table.
+/// One row of the ROP table (MS-OXCROPS 2.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RopInfo {
     /// RopId.

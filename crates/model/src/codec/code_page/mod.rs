@@ -18,7 +18,7 @@ use std::fmt::Debug;
 use utf7::Utf7;
 use whatwg::Whatwg;
 
-/// Turns 8-bit text into characters and back.
+/// Turns 8-bit text into characters and back (PtypString8, MS-OXCDATA 2.11.1).
 pub trait CodePage: Debug + Send + Sync {
     /// The characters; bytes that mean nothing become U+FFFD.
     fn decode(&self, bytes: &[u8]) -> String;
@@ -26,8 +26,8 @@ pub trait CodePage: Debug + Send + Sync {
     fn encode(&self, text: &str) -> Vec<u8>;
 }
 
-/// Code page 1252, and what stands in for every code page nobody knows. The five bytes it leaves undefined are
-/// the C1 controls of the same number, so that every byte comes back as it was.
+/// Code page 1252 (PtypString8, MS-OXCDATA 2.11.1), and what stands in for every code page nobody knows. The five bytes
+/// it leaves undefined are the C1 controls of the same number, so that every byte comes back as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Windows1252;
 

@@ -4,7 +4,7 @@ use super::{PROVIDER_ADDRESS_BOOK, decode_head_of};
 use crate::codec::{DecodeError, Writer, decode_ascii, encode_ascii};
 use ropewalk_base::Reader;
 
-/// Type of the object named; a number, since the specification leaves room.
+/// Type of the object named; a number, since the specification leaves room (MS-OXCDATA 2.2.5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AddressBookKind(pub u32);
 
@@ -33,7 +33,7 @@ impl AddressBookKind {
     pub const SEARCH: Self = Self(0x0200);
 }
 
-/// An address book entry id.
+/// An address book entry id (MS-OXCDATA 2.2.5.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddressBookEntryId {
     /// Type.

@@ -4,7 +4,7 @@ use super::decode_head;
 use crate::codec::{DecodeError, GlobalId, LongTermId, Writer};
 use ropewalk_base::{Guid, Reader};
 
-/// MessageType.
+/// MessageType (MS-OXCDATA 2.2.4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u16)]
 pub enum MessageKind {
@@ -16,7 +16,7 @@ pub enum MessageKind {
     MappedPublic = 0x000B,
 }
 
-/// A message entry id.
+/// A message entry id (MS-OXCDATA 2.2.4.2; 70 bytes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageEntryId {
     /// MailboxGuid of the store, or [`super::PROVIDER_PUBLIC`].

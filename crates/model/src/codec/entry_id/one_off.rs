@@ -20,7 +20,7 @@ pub enum OneOffFormat {
     TextAndHtml = 0x0016,
 }
 
-/// A one-off entry id.
+/// A one-off entry id (MS-OXCDATA 2.2.5.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneOffEntryId {
     /// The two flag bytes read little-endian, without U (0x8000): 0x1000 no lookup, 0x0001 send as MIME, body

@@ -11,7 +11,7 @@ const WRAPPED_PRIVATE: Guid =
 const WRAPPED_PUBLIC: Guid =
     Guid([0x1C, 0x83, 0x02, 0x10, 0xAA, 0x66, 0x11, 0xCD, 0x9B, 0xC8, 0x00, 0xAA, 0x00, 0x2F, 0xC4, 0x5A]);
 
-/// Which store is named.
+/// Which store is named (MS-OXCDATA 2.2.4.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreKind {
     /// A mailbox, by the distinguished name of its owner (MailboxDN).
@@ -23,7 +23,7 @@ pub enum StoreKind {
     Public,
 }
 
-/// A store entry id.
+/// A store entry id (MS-OXCDATA 2.2.4.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreEntryId {
     /// Mailbox or public folders.

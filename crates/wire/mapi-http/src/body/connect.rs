@@ -16,7 +16,7 @@ pub mod flags {
     pub const IGNORE_NO_PUBLIC_FOLDERS: u32 = 0x0000_8000;
 }
 
-/// Asks for a session context.
+/// Asks for a session context (MS-OXCMAPIHTTP 2.2.4.1.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectRequest {
     /// UserDn: distinguished name of the user.
@@ -67,7 +67,7 @@ impl ConnectRequest {
     }
 }
 
-/// The session context is made, unless ErrorCode says otherwise.
+/// The session context is made, unless ErrorCode says otherwise (MS-OXCMAPIHTTP 2.2.4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectResponse {
     /// ErrorCode (MS-OXCRPC 3.1.4.1, return values).

@@ -4,7 +4,7 @@ use super::{SuccessBody, decode_auxiliary, encode_auxiliary};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Ends the session context.
+/// Ends the session context (MS-OXCMAPIHTTP 2.2.4.3.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DisconnectRequest {
     /// AuxiliaryBuffer.
@@ -34,7 +34,7 @@ impl DisconnectRequest {
     }
 }
 
-/// The session context has ended, unless ErrorCode says otherwise.
+/// The session context has ended, unless ErrorCode says otherwise (MS-OXCMAPIHTTP 2.2.4.3.2).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DisconnectResponse {
     /// ErrorCode.

@@ -14,7 +14,7 @@ pub mod flags {
     pub const CHAIN: u32 = 0x0000_0004;
 }
 
-/// Sends ROPs.
+/// Sends ROPs (MS-OXCMAPIHTTP 2.2.4.2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecuteRequest {
     /// Flags ([`flags`]).
@@ -58,7 +58,7 @@ impl ExecuteRequest {
     }
 }
 
-/// The responses, unless ErrorCode says otherwise.
+/// The responses, unless ErrorCode says otherwise (MS-OXCMAPIHTTP 2.2.4.2.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecuteResponse {
     /// ErrorCode (MS-OXCRPC 3.1.4.2, return values).

@@ -14,7 +14,7 @@ pub use notification_wait::{NotificationWaitRequest, NotificationWaitResponse};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// A response body: StatusCode 0 and the fields of the request type, or another StatusCode.
+/// A response body: StatusCode 0 and the fields of the request type, or another StatusCode (MS-OXCMAPIHTTP 2.2.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply<S> {
     /// StatusCode 0. ErrorCode inside may still say that the operation failed.

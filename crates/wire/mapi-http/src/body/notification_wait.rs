@@ -4,7 +4,7 @@ use super::{SuccessBody, decode_auxiliary, encode_auxiliary};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Waits for an event.
+/// Waits for an event (MS-OXCMAPIHTTP 2.2.4.4.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NotificationWaitRequest {
     /// Flags; reserved, 0.
@@ -37,7 +37,7 @@ impl NotificationWaitRequest {
     }
 }
 
-/// The wait is over.
+/// The wait is over (MS-OXCMAPIHTTP 2.2.4.4.2).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NotificationWaitResponse {
     /// ErrorCode.

@@ -22,7 +22,7 @@ const LINES_MAX: usize = 10_000;
 /// Length of one of them, bytes.
 const LINE_BYTES_MAX: usize = 4096;
 
-/// A response body that is not framed as it should be.
+/// A response body that is not framed as it should be (MS-OXCMAPIHTTP 2.2.7).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FramingError {
     /// It ends before the blank line.
@@ -39,7 +39,7 @@ pub enum FramingError {
     Body(usize),
 }
 
-/// A response body taken apart.
+/// A response body taken apart (MS-OXCMAPIHTTP 2.2.2.2, 2.2.7).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseFrame<'a> {
     /// How many PENDING tags came before DONE.

@@ -75,7 +75,7 @@ pub const HEADER_BYTES: usize = 4;
 /// Largest AuxiliaryBuffer with its extended header that MS-OXCRPC lets a client send, bytes (3.1.4.1, cbAuxIn).
 pub const AUXILIARY_BUFFER_BYTES_MAX: usize = 0x1008;
 
-/// A block that cannot be read.
+/// A block that cannot be read (MS-OXCRPC 2.2.2.2).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{block}: {source}")]
 pub struct AuxiliaryError {

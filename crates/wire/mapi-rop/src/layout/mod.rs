@@ -32,7 +32,7 @@ impl fmt::Debug for RopId {
     }
 }
 
-/// Which handle indexes stand after RopId and LogonId, in this order.
+/// Which handle indexes stand after RopId and LogonId, in this order (MS-OXCROPS 2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HandleForm {
     /// There is no request: server to client only.
@@ -49,7 +49,7 @@ pub enum HandleForm {
     SourceDestination,
 }
 
-/// Layout of one ROP.
+/// Layout of one ROP (MS-OXCROPS 2.2).
 #[derive(Debug, PartialEq, Eq)]
 pub struct RopLayout {
     /// RopId of the request.

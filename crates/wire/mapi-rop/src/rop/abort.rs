@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Stops an asynchronous operation on a table.
+/// Stops an asynchronous operation on a table (MS-OXCROPS 2.2.5.5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// The status now.
+/// The status now (MS-OXCROPS 2.2.5.5.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// TableStatus: as in [`super::get_status`].

@@ -4,7 +4,7 @@ use crate::{Fid, Mid};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Takes a message back that is still in the queue.
+/// Takes a message back that is still in the queue (MS-OXCROPS 2.2.7.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FolderId.
@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// It is taken back.
+/// It is taken back (MS-OXCROPS 2.2.7.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

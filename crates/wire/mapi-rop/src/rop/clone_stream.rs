@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Opens a stream once more, with a seek pointer of its own.
+/// Opens a stream once more, with a seek pointer of its own (MS-OXCROPS 2.2.9.13.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// The clone is open.
+/// The clone is open (MS-OXCROPS 2.2.9.13.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

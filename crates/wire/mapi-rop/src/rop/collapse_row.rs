@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Hides the rows of a category.
+/// Hides the rows of a category (MS-OXCROPS 2.2.5.17.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// CategoryId: PidTagInstID of the heading row.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// They are hidden.
+/// They are hidden (MS-OXCROPS 2.2.5.17.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// CollapsedRowCount: rows that are in the table no more.

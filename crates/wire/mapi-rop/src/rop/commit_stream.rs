@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Saves what was written to a stream.
+/// Saves what was written to a stream (MS-OXCROPS 2.2.9.5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// It is saved in the object; not yet on disk when that has to be saved itself.
+/// It is saved in the object; not yet on disk when that has to be saved itself (MS-OXCROPS 2.2.9.5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

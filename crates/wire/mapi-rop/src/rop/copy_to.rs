@@ -11,7 +11,7 @@ pub const MOVE: u8 = 0x01;
 /// CopyFlags: properties the destination has stay as they are.
 pub const NO_OVERWRITE: u8 = 0x02;
 
-/// Copies or moves all properties of an object but some to another.
+/// Copies or moves all properties of an object but some to another (MS-OXCROPS 2.2.8.12.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// WantAsynchronous: the answer may be a RopProgress response.
@@ -47,7 +47,7 @@ impl Request {
     }
 }
 
-/// What could not be copied.
+/// What could not be copied (MS-OXCROPS 2.2.8.12.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyProblems: those that failed.

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Copies from a stream to another.
+/// Copies from a stream to another (MS-OXCROPS 2.2.9.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// ByteCount: at most so many bytes.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// How much was copied; a failure has these fields too.
+/// How much was copied; a failure has these fields too (MS-OXCROPS 2.2.9.9.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// ReadByteCount: bytes.

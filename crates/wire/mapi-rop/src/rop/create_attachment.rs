@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Makes an attachment; it is stored by RopSaveChangesAttachment and RopSaveChangesMessage.
+/// Makes an attachment; it is stored by RopSaveChangesAttachment and RopSaveChangesMessage (MS-OXCROPS 2.2.6.13.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// The attachment is open.
+/// The attachment is open (MS-OXCROPS 2.2.6.13.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// AttachmentID: PidTagAttachNumber.

@@ -4,7 +4,7 @@ use crate::structure::{decode_bookmark, encode_bookmark};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Marks the row at the cursor of a table.
+/// Marks the row at the cursor of a table (MS-OXCROPS 2.2.5.11.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -18,7 +18,7 @@ impl Request {
     }
 }
 
-/// The bookmark.
+/// The bookmark (MS-OXCROPS 2.2.5.11.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Bookmark: meaningless to the client.

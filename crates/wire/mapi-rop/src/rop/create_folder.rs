@@ -11,7 +11,7 @@ pub const GENERIC: u8 = 0x01;
 /// FolderType: a search folder.
 pub const SEARCH: u8 = 0x02;
 
-/// Makes a folder.
+/// Makes a folder (MS-OXCROPS 2.2.4.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FolderType: [`GENERIC`] or [`SEARCH`].
@@ -24,7 +24,7 @@ pub struct Request {
     pub names: Names,
 }
 
-/// DisplayName and Comment; both have one width.
+/// DisplayName and Comment; both have one width (MS-OXCROPS 2.2.4.2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Names {
     /// 8-bit text in the code page of the logon, as its bytes.
@@ -90,7 +90,7 @@ impl Request {
     }
 }
 
-/// The folder is open.
+/// The folder is open (MS-OXCROPS 2.2.4.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// FolderId.

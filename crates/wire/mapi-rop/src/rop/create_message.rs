@@ -4,7 +4,7 @@ use crate::{Fid, Mid};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Makes a message; it is stored by RopSaveChangesMessage.
+/// Makes a message; it is stored by RopSaveChangesMessage (MS-OXCROPS 2.2.6.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// CodePageId: 0x0FFF is that of the logon.
@@ -32,7 +32,7 @@ impl Request {
     }
 }
 
-/// The message is open.
+/// The message is open (MS-OXCROPS 2.2.6.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// HasMessageId and MessageId.

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Deletes an attachment.
+/// Deletes an attachment (MS-OXCROPS 2.2.6.14.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// AttachmentID: PidTagAttachNumber.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// It is deleted.
+/// It is deleted (MS-OXCROPS 2.2.6.14.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -11,7 +11,7 @@ pub const DELETE_FOLDERS: u8 = 0x04;
 /// DeleteFolderFlags: not recoverable.
 pub const DELETE_HARD: u8 = 0x10;
 
-/// Deletes a folder in this one.
+/// Deletes a folder in this one (MS-OXCROPS 2.2.4.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// DeleteFolderFlags: [`DELETE_MESSAGES`], [`DELETE_FOLDERS`], [`DELETE_HARD`].
@@ -35,7 +35,7 @@ impl Request {
     }
 }
 
-/// How it went; a failure has this field too.
+/// How it went; a failure has this field too (MS-OXCROPS 2.2.4.3.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PartialCompletion: some could not be done.

@@ -6,7 +6,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Removes properties.
+/// Removes properties (MS-OXCROPS 2.2.8.8.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// PropertyTags.
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// What could not be removed.
+/// What could not be removed (MS-OXCROPS 2.2.8.8.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyProblems: those that failed.

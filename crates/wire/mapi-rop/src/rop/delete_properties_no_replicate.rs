@@ -6,7 +6,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Removes properties; those of folders without replication.
+/// Removes properties; those of folders without replication (MS-OXCROPS 2.2.8.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// PropertyTags: the properties.
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// What could not be removed.
+/// What could not be removed (MS-OXCROPS 2.2.8.9.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyProblems: those that failed.

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Deletes softly all that is in a folder.
+/// Deletes softly all that is in a folder (MS-OXCROPS 2.2.4.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// WantAsynchronous: the answer may be a RopProgress response.
@@ -27,7 +27,7 @@ impl Request {
     }
 }
 
-/// How it went; a failure has this field too.
+/// How it went; a failure has this field too (MS-OXCROPS 2.2.4.9.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PartialCompletion: some could not be done.

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, RowSet, Writer};
 
-/// Shows the rows of a category.
+/// Shows the rows of a category (MS-OXCROPS 2.2.5.16.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MaxRowCount: at most so many of them come with the response.
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// They are shown.
+/// They are shown (MS-OXCROPS 2.2.5.16.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// ExpandedRowCount: rows that are in the table now and were not before.

@@ -15,7 +15,7 @@ pub const COPY_FOLDER: u8 = 0x04;
 /// CopyFlags: the objects are moved.
 pub const MOVE: u8 = 0x01;
 
-/// Begins an upload into an object.
+/// Begins an upload into an object (MS-OXCROPS 2.2.12.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SourceOperation: what made the stream: [`COPY_TO`], [`COPY_PROPERTIES`], [`COPY_MESSAGES`],
@@ -37,7 +37,7 @@ impl Request {
     }
 }
 
-/// The upload context is open.
+/// The upload context is open (MS-OXCROPS 2.2.12.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

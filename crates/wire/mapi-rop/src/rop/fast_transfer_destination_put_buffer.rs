@@ -4,7 +4,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Uploads a piece of a FastTransfer stream.
+/// Uploads a piece of a FastTransfer stream (MS-OXCROPS 2.2.12.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// TransferData: a piece of the stream.
@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// How far the upload is; a failure has these fields too.
+/// How far the upload is; a failure has these fields too (MS-OXCROPS 2.2.12.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// TransferStatus: as in RopFastTransferSourceGetBuffer.

@@ -9,7 +9,7 @@ pub const MOVE: u8 = 0x01;
 /// CopyFlags: with the folders below.
 pub const COPY_SUBFOLDERS: u8 = 0x10;
 
-/// Begins the download of a folder.
+/// Begins the download of a folder (MS-OXCROPS 2.2.12.5.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// CopyFlags: [`MOVE`], [`COPY_SUBFOLDERS`].
@@ -30,7 +30,7 @@ impl Request {
     }
 }
 
-/// The download context is open.
+/// The download context is open (MS-OXCROPS 2.2.12.5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

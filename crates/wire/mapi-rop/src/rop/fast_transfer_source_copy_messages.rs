@@ -12,7 +12,7 @@ pub const BEST_BODY: u8 = 0x10;
 /// CopyFlags: with message and change identification.
 pub const SEND_ENTRY_ID: u8 = 0x20;
 
-/// Begins the download of messages.
+/// Begins the download of messages (MS-OXCROPS 2.2.12.6.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MessageIds.
@@ -40,7 +40,7 @@ impl Request {
     }
 }
 
-/// The download context is open.
+/// The download context is open (MS-OXCROPS 2.2.12.6.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -10,7 +10,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 /// CopyFlags: the object is to be moved.
 pub const MOVE: u8 = 0x01;
 
-/// Begins the download of some properties of an object.
+/// Begins the download of some properties of an object (MS-OXCROPS 2.2.12.8.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Level: 0 with what is in the object, else without.
@@ -42,7 +42,7 @@ impl Request {
     }
 }
 
-/// The download context is open.
+/// The download context is open (MS-OXCROPS 2.2.12.8.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -11,7 +11,7 @@ pub const MOVE: u32 = 0x0000_0001;
 /// CopyFlags: bodies in their best form.
 pub const BEST_BODY: u32 = 0x0000_2000;
 
-/// Begins the download of an object but for some properties.
+/// Begins the download of an object but for some properties (MS-OXCROPS 2.2.12.7.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Level: 0 with what is in the object, else without.
@@ -43,7 +43,7 @@ impl Request {
     }
 }
 
-/// The download context is open.
+/// The download context is open (MS-OXCROPS 2.2.12.7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

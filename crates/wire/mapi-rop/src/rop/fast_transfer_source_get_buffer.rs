@@ -15,7 +15,7 @@ pub const NO_ROOM: u16 = 0x0002;
 /// TransferStatus: that was the last piece.
 pub const DONE: u16 = 0x0003;
 
-/// Downloads the next piece.
+/// Downloads the next piece (MS-OXCROPS 2.2.12.4.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// BufferSize or MaximumBufferSize: at most so many bytes.
@@ -42,7 +42,7 @@ impl Request {
 }
 
 /// The piece; a failure has these fields too. When the server is busy it has no data and says how long to wait:
-/// [`crate::RopFailure::busy`], [`crate::RopFailure::backoff_time`].
+/// [`crate::RopFailure::busy`], [`crate::RopFailure::backoff_time`] (MS-OXCROPS 2.2.12.4.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// TransferStatus: [`ERROR`], [`PARTIAL`], [`NO_ROOM`] or [`DONE`].

@@ -11,7 +11,7 @@ pub const FORWARDS: u8 = 0x00;
 /// FindRowFlags: towards the beginning.
 pub const BACKWARDS: u8 = 0x01;
 
-/// Moves the cursor of a table to the next row that a restriction matches.
+/// Moves the cursor of a table to the next row that a restriction matches (MS-OXCROPS 2.2.5.13.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FindRowFlags: [`FORWARDS`] or [`BACKWARDS`].
@@ -43,7 +43,7 @@ impl Request {
     }
 }
 
-/// The row.
+/// The row (MS-OXCROPS 2.2.5.13.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// RowNoLongerVisible: the row of the bookmark is gone.
@@ -52,7 +52,7 @@ pub struct Response {
     pub row: Option<FoundRow>,
 }
 
-/// A row with the columns set on its table.
+/// A row with the columns set on its table (MS-OXCROPS 2.2.5.13.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundRow {
     /// PropertyTags of the last RopSetColumns.

@@ -4,7 +4,7 @@ use crate::structure::{decode_bookmark, encode_bookmark};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Gives a bookmark up.
+/// Gives a bookmark up (MS-OXCROPS 2.2.5.14.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Bookmark: from RopCreateBookmark or RopSetCollapseState.
@@ -22,7 +22,7 @@ impl Request {
     }
 }
 
-/// It is gone.
+/// It is gone (MS-OXCROPS 2.2.5.14.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_ascii, encode_ascii};
 
-/// Asks which types of addresses the server can send to.
+/// Asks which types of addresses the server can send to (MS-OXCROPS 2.2.7.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// The types.
+/// The types (MS-OXCROPS 2.2.7.3.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// AddressTypes.

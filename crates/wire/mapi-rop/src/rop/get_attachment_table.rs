@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Opens the table of attachments.
+/// Opens the table of attachments (MS-OXCROPS 2.2.6.17.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// TableFlags: 0x00, or 0x40 for Unicode columns.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// The table is open.
+/// The table is open (MS-OXCROPS 2.2.6.17.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for the state of all categories, and a place in the table.
+/// Asks for the state of all categories, and a place in the table (MS-OXCROPS 2.2.5.18.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// RowId: PidTagInstID of the row.
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// The state.
+/// The state (MS-OXCROPS 2.2.5.18.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// CollapseState: bytes that only the server understands.

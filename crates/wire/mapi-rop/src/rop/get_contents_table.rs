@@ -16,7 +16,7 @@ pub const USE_UNICODE: u8 = 0x40;
 /// TableFlags: messages of one conversation as one row.
 pub const CONVERSATION_MEMBERS: u8 = 0x80;
 
-/// Opens the table of messages.
+/// Opens the table of messages (MS-OXCROPS 2.2.4.14.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// TableFlags: [`ASSOCIATED`] and others.
@@ -34,7 +34,7 @@ impl Request {
     }
 }
 
-/// How many rows there are.
+/// How many rows there are (MS-OXCROPS 2.2.4.14.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// RowCount.

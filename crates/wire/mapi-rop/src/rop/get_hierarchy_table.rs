@@ -16,7 +16,7 @@ pub const USE_UNICODE: u8 = 0x40;
 /// TableFlags: the client is told only of changes it did not make itself.
 pub const SUPPRESSES_NOTIFICATIONS: u8 = 0x80;
 
-/// Opens the table of subfolders.
+/// Opens the table of subfolders (MS-OXCROPS 2.2.4.13.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// TableFlags: [`DEPTH`] and others.
@@ -34,7 +34,7 @@ impl Request {
     }
 }
 
-/// How many rows there are.
+/// How many rows there are (MS-OXCROPS 2.2.4.13.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// RowCount. It may be larger than what is there with [`DEPTH`].

@@ -4,7 +4,7 @@ use ropewalk_base::{Guid, Reader};
 use ropewalk_model::GlobalCounter;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for ids for the client to give to new objects.
+/// Asks for ids for the client to give to new objects (MS-OXCROPS 2.2.13.13.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// IdCount: how many.
@@ -22,7 +22,7 @@ impl Request {
     }
 }
 
-/// The ids.
+/// The ids (MS-OXCROPS 2.2.13.13.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// ReplGuid: their REPLGUID.

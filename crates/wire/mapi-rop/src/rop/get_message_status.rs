@@ -4,7 +4,7 @@ use crate::Mid;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for the status of a message.
+/// Asks for the status of a message (MS-OXCROPS 2.2.6.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MessageId.

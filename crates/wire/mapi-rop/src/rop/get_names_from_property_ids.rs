@@ -4,7 +4,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyName;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_property_name, encode_property_name};
 
-/// Asks for the names of property ids.
+/// Asks for the names of property ids (MS-OXCROPS 2.2.8.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// PropertyIds.
@@ -25,7 +25,7 @@ impl Request {
     }
 }
 
-/// The names, in the order of the ids.
+/// The names, in the order of the ids (MS-OXCROPS 2.2.8.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyNames; none for an id without a name.

@@ -5,7 +5,7 @@ use crate::rop::open_folder::GhostServers;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks which servers hold a public folder.
+/// Asks which servers hold a public folder (MS-OXCROPS 2.2.3.6.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FolderId.
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// The servers.
+/// The servers (MS-OXCROPS 2.2.3.6.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// OwningServersCount, CheapServersCount and OwningServers.

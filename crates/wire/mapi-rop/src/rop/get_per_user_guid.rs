@@ -3,7 +3,7 @@
 use ropewalk_base::{Guid, Reader};
 use ropewalk_model::codec::{DecodeError, EncodeError, LongTermId, Writer};
 
-/// Asks for the database of a public folder that the user has read states for.
+/// Asks for the database of a public folder that the user has read states for (MS-OXCROPS 2.2.3.11.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// LongTermId: the folder.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// The database.
+/// The database (MS-OXCROPS 2.2.3.11.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// DatabaseGuid: REPLGUID of the public folder database.

@@ -3,7 +3,7 @@
 use ropewalk_base::{Guid, Reader};
 use ropewalk_model::codec::{DecodeError, EncodeError, LongTermId, Writer};
 
-/// Asks which public folders of a database the user has read states for.
+/// Asks which public folders of a database the user has read states for (MS-OXCROPS 2.2.3.10.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// DatabaseGuid: REPLGUID of the public folder database.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// The folders.
+/// The folders (MS-OXCROPS 2.2.3.10.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// LongTermIds: the folders.

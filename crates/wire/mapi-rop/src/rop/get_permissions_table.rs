@@ -6,7 +6,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 /// TableFlags: the rights on free/busy data are shown.
 pub const INCLUDE_FREE_BUSY: u8 = 0x02;
 
-/// Opens the table of permissions on a folder.
+/// Opens the table of permissions on a folder (MS-OXCROPS 2.2.10.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// TableFlags: [`INCLUDE_FREE_BUSY`].
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// The table is open.
+/// The table is open (MS-OXCROPS 2.2.10.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

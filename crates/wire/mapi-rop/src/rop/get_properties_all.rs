@@ -6,7 +6,7 @@ use ropewalk_model::codec::{
 };
 use ropewalk_model::{PropertyTag, PropertyValue};
 
-/// Asks for all properties.
+/// Asks for all properties (MS-OXCROPS 2.2.8.4.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// PropertySizeLimit: longer values come as errors; 0 is no limit but that of the buffer.
@@ -30,7 +30,7 @@ impl Request {
     }
 }
 
-/// All properties.
+/// All properties (MS-OXCROPS 2.2.8.4.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyValues. A value that was too long stands as PtypErrorCode under a tag of that type.

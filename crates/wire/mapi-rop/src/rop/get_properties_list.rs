@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks which properties an object has.
+/// Asks which properties an object has (MS-OXCROPS 2.2.8.5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -19,7 +19,7 @@ impl Request {
     }
 }
 
-/// The properties there are.
+/// The properties there are (MS-OXCROPS 2.2.8.5.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyTags.

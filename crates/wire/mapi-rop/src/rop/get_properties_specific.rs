@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{Counts, DecodeError, EncodeError, PropertyRow, Writer};
 
-/// Asks for the values of some properties.
+/// Asks for the values of some properties (MS-OXCROPS 2.2.8.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// PropertySizeLimit: longer values come as errors; 0 is no limit but that of the buffer.
@@ -32,7 +32,7 @@ impl Request {
     }
 }
 
-/// The values, in the order of the tags.
+/// The values, in the order of the tags (MS-OXCROPS 2.2.8.3.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyTags of the request.

@@ -7,7 +7,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_property_na
 /// Flags: names without an id get one.
 pub const CREATE: u8 = 0x02;
 
-/// Asks for the ids of names.
+/// Asks for the ids of names (MS-OXCROPS 2.2.8.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Flags: [`CREATE`].
@@ -31,7 +31,7 @@ impl Request {
     }
 }
 
-/// The ids, in the order of the names.
+/// The ids, in the order of the names (MS-OXCROPS 2.2.8.1.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyIds; 0 for a name without one.

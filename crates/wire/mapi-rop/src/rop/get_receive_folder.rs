@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 use ropewalk_model::codec::{decode_ascii, encode_ascii};
 
-/// Asks where messages of a class arrive.
+/// Asks where messages of a class arrive (MS-OXCROPS 2.2.3.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MessageClass; empty for the default.
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// The receive folder.
+/// The receive folder (MS-OXCROPS 2.2.3.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// FolderId.

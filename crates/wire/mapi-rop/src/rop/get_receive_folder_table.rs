@@ -8,7 +8,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, RowSet, Writer};
 pub const COLUMNS: [PropertyTag; 3] =
     [PropertyTag(0x6748_0014), PropertyTag(0x001A_001E), PropertyTag(0x3008_0040)];
 
-/// Asks for all receive folders.
+/// Asks for all receive folders (MS-OXCROPS 2.2.3.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -22,7 +22,7 @@ impl Request {
     }
 }
 
-/// The receive folders.
+/// The receive folders (MS-OXCROPS 2.2.3.4.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// RowCount and Rows, over [`COLUMNS`].

@@ -6,7 +6,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 /// TableFlags: strings are UTF-16LE.
 pub const UNICODE: u8 = 0x40;
 
-/// Opens the table of rules of a folder.
+/// Opens the table of rules of a folder (MS-OXCROPS 2.2.11.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// TableFlags: 0, or [`UNICODE`].
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// The table is open.
+/// The table is open (MS-OXCROPS 2.2.11.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -22,7 +22,7 @@ pub const CI_TOTALLY: u32 = 0x0100_0000;
 /// SearchFlags: wholly without it.
 pub const TWIR_TOTALLY: u32 = 0x0800_0000;
 
-/// Asks how a search folder is defined.
+/// Asks how a search folder is defined (MS-OXCROPS 2.2.4.5.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// UseUnicode: strings in the restriction are UTF-16LE.
@@ -50,7 +50,7 @@ impl Request {
     }
 }
 
-/// The definition.
+/// The definition (MS-OXCROPS 2.2.4.5.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// RestrictionData; empty when it was not asked for.

@@ -18,7 +18,7 @@ pub const RESTRICTING: u8 = 0x0E;
 /// TableStatus: applying a restriction has failed.
 pub const RESTRICT_ERROR: u8 = 0x0F;
 
-/// Asks for the status of asynchronous operations on a table.
+/// Asks for the status of asynchronous operations on a table (MS-OXCROPS 2.2.5.6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -32,7 +32,7 @@ impl Request {
     }
 }
 
-/// The status.
+/// The status (MS-OXCROPS 2.2.5.6.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// TableStatus: [`COMPLETE`] and the others.

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for the state of the mailbox.
+/// Asks for the state of the mailbox (MS-OXCROPS 2.2.3.5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// The state.
+/// The state (MS-OXCROPS 2.2.3.5.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// StoreState: 0x01000000 when there are search folders.

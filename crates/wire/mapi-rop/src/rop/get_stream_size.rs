@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks how long a stream is.
+/// Asks how long a stream is (MS-OXCROPS 2.2.9.6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// How long the stream is.
+/// How long the stream is (MS-OXCROPS 2.2.9.6.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// StreamSize, bytes.

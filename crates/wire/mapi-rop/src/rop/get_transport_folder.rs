@@ -4,7 +4,7 @@ use crate::Fid;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for the folder of the transport.
+/// Asks for the folder of the transport (MS-OXCROPS 2.2.7.8.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -18,7 +18,7 @@ impl Request {
     }
 }
 
-/// The folder.
+/// The folder (MS-OXCROPS 2.2.7.8.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// FolderId: the folder.

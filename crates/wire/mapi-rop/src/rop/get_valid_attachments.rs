@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for the numbers of the attachments that can be opened.
+/// Asks for the numbers of the attachments that can be opened (MS-OXCROPS 2.2.6.18).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// The numbers.
+/// The numbers (MS-OXCROPS 2.2.6.18).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// AttachmentIdArray: numbers of attachments. AttachmentIdCount before them has 4 bytes in the specification

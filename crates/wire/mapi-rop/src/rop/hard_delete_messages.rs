@@ -5,7 +5,7 @@ use crate::structure::{decode_mids, encode_mids};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Deletes messages for good.
+/// Deletes messages for good (MS-OXCROPS 2.2.4.12.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// WantAsynchronous: the answer may be a RopProgress response.
@@ -33,7 +33,7 @@ impl Request {
     }
 }
 
-/// How it went; a failure has this field too.
+/// How it went; a failure has this field too (MS-OXCROPS 2.2.4.12.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PartialCompletion: some could not be done.

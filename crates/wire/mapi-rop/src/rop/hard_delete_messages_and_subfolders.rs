@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Deletes all that is in a folder for good.
+/// Deletes all that is in a folder for good (MS-OXCROPS 2.2.4.10.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// WantAsynchronous: the answer may be a RopProgress response.
@@ -27,7 +27,7 @@ impl Request {
     }
 }
 
-/// How it went; a failure has this field too.
+/// How it went; a failure has this field too (MS-OXCROPS 2.2.4.10.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PartialCompletion: some could not be done.

@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::LongTermId;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for the short form of an id.
+/// Asks for the short form of an id (MS-OXCROPS 2.2.3.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// LongTermId.
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// The short form.
+/// The short form (MS-OXCROPS 2.2.3.9.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// ObjectId.

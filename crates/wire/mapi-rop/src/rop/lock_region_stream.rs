@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Locks bytes of a stream.
+/// Locks bytes of a stream (MS-OXCROPS 2.2.9.10.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// RegionOffset: first byte.
@@ -31,7 +31,7 @@ impl Request {
     }
 }
 
-/// They are locked.
+/// They are locked (MS-OXCROPS 2.2.9.10.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -42,7 +42,7 @@ pub const RESPONSE_SEND_AS_RIGHT: u8 = 0x04;
 /// ResponseFlags: out of office is on.
 pub const RESPONSE_OOF: u8 = 0x10;
 
-/// Logs on to a mailbox or to public folders.
+/// Logs on to a mailbox or to public folders (MS-OXCROPS 2.2.3.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// LogonFlags: [`PRIVATE`] and others.
@@ -94,7 +94,7 @@ fn encode_name(name: &str) -> Vec<u8> {
     bytes
 }
 
-/// The user is logged on.
+/// The user is logged on (MS-OXCROPS 2.2.3.1.2, 2.2.3.1.3).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Response {
     /// To a private mailbox (MS-OXCROPS 2.2.3.1.2).
@@ -103,7 +103,7 @@ pub enum Response {
     Public(Box<PublicLogon>),
 }
 
-/// What a logon to a private mailbox returns.
+/// What a logon to a private mailbox returns (MS-OXCROPS 2.2.3.1.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrivateLogon {
     /// LogonFlags of the request. [`PRIVATE`] is set whatever stands here.
@@ -127,7 +127,7 @@ pub struct PrivateLogon {
     pub store_state: u32,
 }
 
-/// What a logon to public folders returns.
+/// What a logon to public folders returns (MS-OXCROPS 2.2.3.1.3).
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublicLogon {
     /// LogonFlags of the request, without [`PRIVATE`].

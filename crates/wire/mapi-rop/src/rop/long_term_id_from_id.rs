@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::LongTermId;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for the long form of an id.
+/// Asks for the long form of an id (MS-OXCROPS 2.2.3.8.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// ObjectId.
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// The long form.
+/// The long form (MS-OXCROPS 2.2.3.8.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// LongTermId.

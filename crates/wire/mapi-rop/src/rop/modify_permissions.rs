@@ -10,7 +10,7 @@ pub const REPLACE_ROWS: u8 = 0x01;
 /// ModifyFlags: the rights on free/busy data are changed too.
 pub const INCLUDE_FREE_BUSY: u8 = 0x02;
 
-/// Changes the permissions on a folder.
+/// Changes the permissions on a folder (MS-OXCROPS 2.2.10.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// ModifyFlags: [`REPLACE_ROWS`], [`INCLUDE_FREE_BUSY`].
@@ -36,7 +36,7 @@ impl Request {
     }
 }
 
-/// They are changed.
+/// They are changed (MS-OXCROPS 2.2.10.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_tags, encode_tags};
 
-/// Adds, changes and removes recipients.
+/// Adds, changes and removes recipients (MS-OXCROPS 2.2.6.5.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// RecipientColumns: of the properties in the rows.
@@ -37,7 +37,7 @@ impl Request {
     }
 }
 
-/// They are changed.
+/// They are changed (MS-OXCROPS 2.2.6.5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

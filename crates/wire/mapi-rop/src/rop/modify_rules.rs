@@ -8,7 +8,7 @@ use ropewalk_model::codec::{Counts, DecodeError, EncodeError, Writer};
 /// ModifyRulesFlags: these rules replace all there are.
 pub const REPLACE: u8 = 0x01;
 
-/// Changes the rules of a folder.
+/// Changes the rules of a folder (MS-OXCROPS 2.2.11.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// ModifyRulesFlags: [`REPLACE`].
@@ -34,7 +34,7 @@ impl Request {
     }
 }
 
-/// They are changed.
+/// They are changed (MS-OXCROPS 2.2.11.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -5,7 +5,7 @@ use crate::structure::{decode_mids, encode_mids};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Moves or copies messages to another folder.
+/// Moves or copies messages to another folder (MS-OXCROPS 2.2.4.6.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MessageIds.
@@ -33,7 +33,7 @@ impl Request {
     }
 }
 
-/// How it went; a failure has this field too.
+/// How it went; a failure has this field too (MS-OXCROPS 2.2.4.6.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PartialCompletion: some could not be done.

@@ -4,7 +4,7 @@ use crate::{Fid, ZeroString};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Moves a folder to another.
+/// Moves a folder to another (MS-OXCROPS 2.2.4.7.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// WantAsynchronous: the answer may be a RopProgress response.
@@ -33,7 +33,7 @@ impl Request {
     }
 }
 
-/// How it went; a failure has this field too.
+/// How it went; a failure has this field too (MS-OXCROPS 2.2.4.7.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PartialCompletion: some could not be done.

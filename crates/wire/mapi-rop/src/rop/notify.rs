@@ -8,7 +8,7 @@ pub use crate::structure::notification::{
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Tells of an event.
+/// Tells of an event (MS-OXCROPS 2.2.14.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notification {
     /// NotificationHandle: handle (not handle index) of the subscription or table.

@@ -10,7 +10,7 @@ pub const READ_WRITE: u8 = 0x01;
 /// OpenAttachmentFlags: for writing if allowed, else for reading.
 pub const BEST_ACCESS: u8 = 0x03;
 
-/// Opens an attachment.
+/// Opens an attachment (MS-OXCROPS 2.2.6.12.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// OpenAttachmentFlags: [`READ_ONLY`], [`READ_WRITE`] or [`BEST_ACCESS`].
@@ -34,7 +34,7 @@ impl Request {
     }
 }
 
-/// The attachment is open.
+/// The attachment is open (MS-OXCROPS 2.2.6.12.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

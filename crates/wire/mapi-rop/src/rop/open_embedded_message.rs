@@ -12,7 +12,7 @@ pub const READ_WRITE: u8 = 0x01;
 /// OpenModeFlags: a new one, if there is none.
 pub const CREATE: u8 = 0x02;
 
-/// Opens the message inside an attachment.
+/// Opens the message inside an attachment (MS-OXCROPS 2.2.6.16.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// CodePageId; 0x0FFF is that of the logon.
@@ -33,7 +33,7 @@ impl Request {
     }
 }
 
-/// The message is open.
+/// The message is open (MS-OXCROPS 2.2.6.16.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Reserved; 0.

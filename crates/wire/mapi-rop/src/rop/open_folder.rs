@@ -7,7 +7,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_ascii, enco
 /// OpenModeFlags: also a folder that was deleted softly.
 pub const OPEN_SOFT_DELETED: u8 = 0x04;
 
-/// Opens a folder.
+/// Opens a folder (MS-OXCROPS 2.2.4.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FolderId.
@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// The folder is open.
+/// The folder is open (MS-OXCROPS 2.2.4.1.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// HasRules.
@@ -37,7 +37,7 @@ pub struct Response {
     pub ghosted: Option<GhostServers>,
 }
 
-/// Servers that hold the content of a public folder.
+/// Servers that hold the content of a public folder (MS-OXCROPS 2.2.4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GhostServers {
     /// CheapServerCount: how many of `servers`, from the first, cost the same.

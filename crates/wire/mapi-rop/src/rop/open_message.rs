@@ -14,7 +14,7 @@ pub const BEST_ACCESS: u8 = 0x03;
 /// OpenModeFlags: also a message that was deleted softly.
 pub const OPEN_SOFT_DELETED: u8 = 0x04;
 
-/// Opens a message.
+/// Opens a message (MS-OXCROPS 2.2.6.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// CodePageId; 0x0FFF is that of the logon.
@@ -46,7 +46,7 @@ impl Request {
     }
 }
 
-/// The message is open.
+/// The message is open (MS-OXCROPS 2.2.6.1.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// HasNamedProperties.

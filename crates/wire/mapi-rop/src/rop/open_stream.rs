@@ -14,7 +14,7 @@ pub const CREATE: u8 = 0x02;
 /// OpenModeFlags: for writing if allowed, else for reading.
 pub const BEST_ACCESS: u8 = 0x03;
 
-/// Opens a property as a stream.
+/// Opens a property as a stream (MS-OXCROPS 2.2.9.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// PropertyTag.
@@ -35,7 +35,7 @@ impl Request {
     }
 }
 
-/// The stream is open.
+/// The stream is open (MS-OXCROPS 2.2.9.1.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// StreamSize, bytes.

@@ -4,7 +4,7 @@ use crate::structure::encode_text8;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_ascii, encode_ascii};
 
-/// Asks for the options of an address type.
+/// Asks for the options of an address type (MS-OXCROPS 2.2.7.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// AddressType.
@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// The options.
+/// The options (MS-OXCROPS 2.2.7.9.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Reserved: 1 (MS-OXCROPS 2.2.7.9.2); readers ignore it.

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks how far an asynchronous operation is, or cancels it.
+/// Asks how far an asynchronous operation is, or cancels it (MS-OXCROPS 2.2.8.13.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// WantCancel: the operation is to be given up.
@@ -21,7 +21,8 @@ impl Request {
     }
 }
 
-/// How far it is; stands also in place of the response to the operation itself, until that is done.
+/// How far it is; stands also in place of the response to the operation itself, until that is done (MS-OXCROPS
+/// 2.2.8.13.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// LogonId: that of the request.

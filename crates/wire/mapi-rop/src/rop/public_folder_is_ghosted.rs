@@ -5,7 +5,7 @@ use crate::rop::open_folder::GhostServers;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks whether the content of a public folder is on other servers.
+/// Asks whether the content of a public folder is on other servers (MS-OXCROPS 2.2.3.7.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FolderId.
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// Whether it is.
+/// Whether it is (MS-OXCROPS 2.2.3.7.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// IsGhosted, with where its content is.

@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for all columns a table can have.
+/// Asks for all columns a table can have (MS-OXCROPS 2.2.5.12.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -19,7 +19,7 @@ impl Request {
     }
 }
 
-/// The columns.
+/// The columns (MS-OXCROPS 2.2.5.12.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyTags.

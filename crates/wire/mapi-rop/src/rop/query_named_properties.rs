@@ -9,7 +9,7 @@ pub const NO_STRINGS: u8 = 0x01;
 /// QueryFlags: properties named by a number are left out.
 pub const NO_IDS: u8 = 0x02;
 
-/// Asks for the named properties there are.
+/// Asks for the named properties there are (MS-OXCROPS 2.2.8.10.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// QueryFlags: [`NO_STRINGS`], [`NO_IDS`].
@@ -38,7 +38,7 @@ impl Request {
     }
 }
 
-/// The properties.
+/// The properties (MS-OXCROPS 2.2.8.10.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyIds and PropertyNames; none for an id without a name.

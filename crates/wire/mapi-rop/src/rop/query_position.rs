@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks where the cursor stands.
+/// Asks where the cursor stands (MS-OXCROPS 2.2.5.7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// Where the cursor stands.
+/// Where the cursor stands (MS-OXCROPS 2.2.5.7.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Numerator: index of the current row.

@@ -10,7 +10,7 @@ pub const NO_ADVANCE: u8 = 0x01;
 /// QueryRowsFlags: more rows may come in further extended buffers.
 pub const ENABLE_PACKED_BUFFERS: u8 = 0x02;
 
-/// Reads rows from the cursor on.
+/// Reads rows from the cursor on (MS-OXCROPS 2.2.5.4.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// QueryRowsFlags: [`ADVANCE`], [`NO_ADVANCE`], [`ENABLE_PACKED_BUFFERS`].
@@ -38,7 +38,7 @@ impl Request {
     }
 }
 
-/// The rows.
+/// The rows (MS-OXCROPS 2.2.5.4.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Origin: where the cursor stands now, a BOOKMARK of [`super::seek_row`].

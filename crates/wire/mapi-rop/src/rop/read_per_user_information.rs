@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, LongTermId, Writer};
 
-/// Reads the change numbers of what the user has read in a public folder.
+/// Reads the change numbers of what the user has read in a public folder (MS-OXCROPS 2.2.3.12.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FolderId: the folder.
@@ -35,7 +35,7 @@ impl Request {
     }
 }
 
-/// A piece of it.
+/// A piece of it (MS-OXCROPS 2.2.3.12.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// HasFinished: it is the last piece.

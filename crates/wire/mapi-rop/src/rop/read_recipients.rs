@@ -6,7 +6,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks for recipients.
+/// Asks for recipients (MS-OXCROPS 2.2.6.6.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// RowId of the first one.
@@ -27,7 +27,7 @@ impl Request {
     }
 }
 
-/// Recipients from the one asked for on.
+/// Recipients from the one asked for on (MS-OXCROPS 2.2.6.6.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// RecipientColumns of the response that opened the message.

@@ -6,7 +6,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 /// ByteCount that says that MaximumByteCount follows.
 const SEE_MAXIMUM: u16 = 0xBABE;
 
-/// Reads from the seek pointer on.
+/// Reads from the seek pointer on (MS-OXCROPS 2.2.9.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// At most so many bytes.
@@ -41,7 +41,7 @@ impl Request {
     }
 }
 
-/// What was read.
+/// What was read (MS-OXCROPS 2.2.9.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// DataSize and Data; empty at the end of the stream.

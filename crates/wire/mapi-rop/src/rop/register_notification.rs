@@ -23,7 +23,7 @@ pub const TABLE_MODIFIED: u16 = 0x0100;
 /// NotificationTypes: one more byte follows in the request.
 pub const EXTENDED: u16 = 0x0400;
 
-/// Subscribes to events.
+/// Subscribes to events (MS-OXCROPS 2.2.14.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// NotificationTypes: [`NEW_MAIL`] and the others.
@@ -34,7 +34,7 @@ pub struct Request {
     pub scope: Option<Scope>,
 }
 
-/// FolderId and MessageId.
+/// FolderId and MessageId (MS-OXCROPS 2.2.14.1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {
     /// FolderId.
@@ -71,7 +71,7 @@ impl Request {
     }
 }
 
-/// The subscription is made.
+/// The subscription is made (MS-OXCROPS 2.2.14.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -4,7 +4,7 @@ use crate::RopId;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Lets go of a server object and all below it.
+/// Lets go of a server object and all below it (MS-OXCROPS 2.2.15.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -18,7 +18,7 @@ impl Request {
     }
 }
 
-/// "The server MUST NOT return a ROP response": there is none.
+/// "The server MUST NOT return a ROP response": there is none (MS-OXCROPS 2.2.15.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Response {}
 

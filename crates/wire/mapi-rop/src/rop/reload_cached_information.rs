@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::TypedString;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Asks again for what opening the message returned.
+/// Asks again for what opening the message returned (MS-OXCROPS 2.2.6.7.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Reserved; 0.
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// As that of RopOpenMessage.
+/// As that of RopOpenMessage (MS-OXCROPS 2.2.6.7.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// HasNamedProperties.

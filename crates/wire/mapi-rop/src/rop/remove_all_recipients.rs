@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Removes all recipients.
+/// Removes all recipients (MS-OXCROPS 2.2.6.4.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Reserved: any.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// They are removed.
+/// They are removed (MS-OXCROPS 2.2.6.4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Takes columns, sort order, restriction and cursor of a table back.
+/// Takes columns, sort order, restriction and cursor of a table back (MS-OXCROPS 2.2.5.15.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -17,7 +17,7 @@ impl Request {
     }
 }
 
-/// The table is as it was when it was opened.
+/// The table is as it was when it was opened (MS-OXCROPS 2.2.5.15.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -4,7 +4,7 @@ use crate::RestrictionData;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Filters a table.
+/// Filters a table (MS-OXCROPS 2.2.5.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// RestrictFlags: 0x01 allows an answer before it is done.
@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// The filter is set.
+/// The filter is set (MS-OXCROPS 2.2.5.3.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// TableStatus (MS-OXCTABL 2.2.2.1.3).

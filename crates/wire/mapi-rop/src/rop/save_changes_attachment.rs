@@ -5,7 +5,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
 pub use super::save_changes_message::{FORCE_SAVE, KEEP_OPEN_READ_ONLY, KEEP_OPEN_READ_WRITE};
 
-/// Stores what was changed in an attachment.
+/// Stores what was changed in an attachment (MS-OXCROPS 2.2.6.15.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SaveFlags: [`KEEP_OPEN_READ_ONLY`], [`KEEP_OPEN_READ_WRITE`] or [`FORCE_SAVE`].
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// It is stored.
+/// It is stored (MS-OXCROPS 2.2.6.15.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -11,7 +11,7 @@ pub const KEEP_OPEN_READ_WRITE: u8 = 0x02;
 /// SaveFlags: changes made meanwhile by others are overwritten.
 pub const FORCE_SAVE: u8 = 0x04;
 
-/// Stores what was changed in a message.
+/// Stores what was changed in a message (MS-OXCROPS 2.2.6.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SaveFlags: [`KEEP_OPEN_READ_ONLY`], [`KEEP_OPEN_READ_WRITE`] or [`FORCE_SAVE`], with 0x08 that clients
@@ -30,7 +30,7 @@ impl Request {
     }
 }
 
-/// It is stored.
+/// It is stored (MS-OXCROPS 2.2.6.3.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// InputHandleIndex: that of the request.

@@ -12,7 +12,7 @@ pub const BOOKMARK_END: u8 = 0x02;
 /// Origin: a bookmark of the client's (RopSeekRowBookmark, RopFindRow).
 pub const BOOKMARK_CUSTOM: u8 = 0x03;
 
-/// Moves the cursor of a table.
+/// Moves the cursor of a table (MS-OXCROPS 2.2.5.8.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Origin: [`BOOKMARK_BEGINNING`], [`BOOKMARK_CURRENT`] or [`BOOKMARK_END`].
@@ -40,7 +40,7 @@ impl Request {
     }
 }
 
-/// How far the cursor moved.
+/// How far the cursor moved (MS-OXCROPS 2.2.5.8.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// HasSoughtLess: the table ended before.

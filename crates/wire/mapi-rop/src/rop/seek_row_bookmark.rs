@@ -4,7 +4,7 @@ use crate::structure::{decode_bookmark, encode_bookmark};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Moves the cursor of a table to a bookmark and on.
+/// Moves the cursor of a table to a bookmark and on (MS-OXCROPS 2.2.5.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Bookmark: of RopCreateBookmark.
@@ -32,7 +32,7 @@ impl Request {
     }
 }
 
-/// How far the cursor moved.
+/// How far the cursor moved (MS-OXCROPS 2.2.5.9.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// RowNoLongerVisible: the row of the bookmark is gone; the next one counts.

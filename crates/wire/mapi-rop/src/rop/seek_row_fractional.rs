@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Moves the cursor of a table to a fraction of its length.
+/// Moves the cursor of a table to a fraction of its length (MS-OXCROPS 2.2.5.10.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Numerator.
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// The cursor has moved.
+/// The cursor has moved (MS-OXCROPS 2.2.5.10.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -10,7 +10,7 @@ pub const CURRENT: u8 = 0x01;
 /// Origin: the end of the stream.
 pub const END: u8 = 0x02;
 
-/// Moves the seek pointer of a stream.
+/// Moves the seek pointer of a stream (MS-OXCROPS 2.2.9.7.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Origin: [`BEGINNING`], [`CURRENT`] or [`END`].
@@ -31,7 +31,7 @@ impl Request {
     }
 }
 
-/// Where the seek pointer stands.
+/// Where the seek pointer stands (MS-OXCROPS 2.2.9.7.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// NewPosition, bytes from the beginning.

@@ -4,7 +4,7 @@ use crate::structure::{decode_bookmark, encode_bookmark};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Sets the state of all categories.
+/// Sets the state of all categories (MS-OXCROPS 2.2.5.19.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// CollapseState: from RopGetCollapseState.
@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// It is set.
+/// It is set (MS-OXCROPS 2.2.5.19.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Bookmark: the place in the table that was kept with the state.

@@ -8,7 +8,7 @@ use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 /// TableStatus: nothing is running.
 pub const TABLE_COMPLETE: u8 = 0x00;
 
-/// Sets the columns of a table.
+/// Sets the columns of a table (MS-OXCROPS 2.2.5.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SetColumnsFlags: 0x01 allows an answer before it is done.
@@ -29,7 +29,7 @@ impl Request {
     }
 }
 
-/// The columns are set.
+/// The columns are set (MS-OXCROPS 2.2.5.1.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// TableStatus: [`TABLE_COMPLETE`] or what is still running (MS-OXCTABL 2.2.2.1.3).

@@ -6,7 +6,7 @@ use crate::structure::{decode_ranges, encode_ranges};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Tells which ids of those reserved for the client will not be used.
+/// Tells which ids of those reserved for the client will not be used (MS-OXCROPS 2.2.13.12.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// LongTermIdRanges: the ids.
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// It is noted.
+/// It is noted (MS-OXCROPS 2.2.13.12.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

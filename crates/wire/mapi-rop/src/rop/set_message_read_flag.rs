@@ -17,7 +17,7 @@ pub const CLEAR_NOTIFY_UNREAD: u8 = 0x40;
 /// Bytes of ClientData.
 pub const CLIENT_DATA_BYTES: usize = 24;
 
-/// Marks a message as read or unread.
+/// Marks a message as read or unread (MS-OXCROPS 2.2.6.11.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// ReadFlags.
@@ -48,7 +48,7 @@ impl Request {
     }
 }
 
-/// The mark is set.
+/// The mark is set (MS-OXCROPS 2.2.6.11.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// ReadStatusChanged, with LogonId and ClientData when it is set.
@@ -81,7 +81,7 @@ impl Response {
     }
 }
 
-/// LogonId and ClientData.
+/// LogonId and ClientData (MS-OXCROPS 2.2.6.11.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Changed {
     /// LogonId: that of the request.

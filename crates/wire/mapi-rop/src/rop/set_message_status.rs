@@ -11,7 +11,7 @@ pub const IN_CONFLICT: u32 = 0x0000_0800;
 /// MessageStatusFlags: marked for deletion on the server.
 pub const REMOTE_DELETE: u32 = 0x0000_2000;
 
-/// Changes the status of a message.
+/// Changes the status of a message (MS-OXCROPS 2.2.6.8.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MessageId.
@@ -39,7 +39,7 @@ impl Request {
     }
 }
 
-/// The status there was.
+/// The status there was (MS-OXCROPS 2.2.6.8.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// MessageStatusFlags: before the change.

@@ -5,7 +5,7 @@ use crate::{PropertyProblem, PropertyValues};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Sets properties.
+/// Sets properties (MS-OXCROPS 2.2.8.6.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// PropertyValueSize to PropertyValues.
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// What could not be set.
+/// What could not be set (MS-OXCROPS 2.2.8.6.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PropertyProblems: those that failed.

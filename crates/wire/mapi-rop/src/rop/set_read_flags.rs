@@ -5,7 +5,7 @@ use crate::structure::{decode_mids, encode_mids};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Marks messages as read or unread.
+/// Marks messages as read or unread (MS-OXCROPS 2.2.6.10.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// WantAsynchronous: the answer may be a RopProgress response.
@@ -33,7 +33,7 @@ impl Request {
     }
 }
 
-/// How it went; a failure has this field too.
+/// How it went; a failure has this field too (MS-OXCROPS 2.2.6.10.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// PartialCompletion: some could not be done.

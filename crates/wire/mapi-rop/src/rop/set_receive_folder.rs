@@ -4,7 +4,7 @@ use crate::Fid;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_ascii, encode_ascii};
 
-/// Sets where messages of a class arrive.
+/// Sets where messages of a class arrive (MS-OXCROPS 2.2.3.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FolderId: zeros for the default.
@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// It is set.
+/// It is set (MS-OXCROPS 2.2.3.3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

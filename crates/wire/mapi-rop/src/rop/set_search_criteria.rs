@@ -20,7 +20,7 @@ pub const NON_CONTENT_INDEXED_SEARCH: u32 = 0x0002_0000;
 /// SearchFlags: the result is not kept up to date.
 pub const STATIC_SEARCH: u32 = 0x0004_0000;
 
-/// Defines a search folder and starts or stops its search.
+/// Defines a search folder and starts or stops its search (MS-OXCROPS 2.2.4.4.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// RestrictionData; empty keeps the one there is.
@@ -48,7 +48,7 @@ impl Request {
     }
 }
 
-/// They are set.
+/// They are set (MS-OXCROPS 2.2.4.4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Sets the length of a stream.
+/// Sets the length of a stream (MS-OXCROPS 2.2.9.7.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// StreamSize: bytes.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// It is set.
+/// It is set (MS-OXCROPS 2.2.9.7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

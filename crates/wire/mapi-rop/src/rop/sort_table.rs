@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_sort_order_set};
 use ropewalk_model::{SortKey, SortOrderSet};
 
-/// Sorts a table.
+/// Sorts a table (MS-OXCROPS 2.2.5.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SortTableFlags: 0x01 allows an answer before it is done.
@@ -60,7 +60,7 @@ impl Request {
     }
 }
 
-/// The table is sorted.
+/// The table is sorted (MS-OXCROPS 2.2.5.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// TableStatus (MS-OXCTABL 2.2.2.1.3).

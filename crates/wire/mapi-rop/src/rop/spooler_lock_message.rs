@@ -11,7 +11,7 @@ pub const UNLOCK: u8 = 0x01;
 /// LockState: the client is done with the message.
 pub const FINISHED: u8 = 0x02;
 
-/// Locks a message for sending.
+/// Locks a message for sending (MS-OXCROPS 2.2.7.5.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MessageId.
@@ -32,7 +32,7 @@ impl Request {
     }
 }
 
-/// The lock is set.
+/// The lock is set (MS-OXCROPS 2.2.7.5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -8,7 +8,7 @@ pub const PRE_PROCESS: u8 = 0x01;
 /// SubmitFlags: the client's spooler sends it.
 pub const NEEDS_SPOOLER: u8 = 0x02;
 
-/// Sends a message.
+/// Sends a message (MS-OXCROPS 2.2.7.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SubmitFlags: 0, [`PRE_PROCESS`] or [`NEEDS_SPOOLER`].
@@ -26,7 +26,7 @@ impl Request {
     }
 }
 
-/// It is on its way.
+/// It is on its way (MS-OXCROPS 2.2.7.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -53,7 +53,7 @@ flags! {
     }
 }
 
-/// Begins the download of the changes in a folder.
+/// Begins the download of the changes in a folder (MS-OXCROPS 2.2.13.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SynchronizationType: [`CONTENTS`] or [`HIERARCHY`].
@@ -93,7 +93,7 @@ impl Request {
     }
 }
 
-/// The download context is open.
+/// The download context is open (MS-OXCROPS 2.2.13.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -4,7 +4,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Begins the download of the ICS state.
+/// Begins the download of the ICS state (MS-OXCROPS 2.2.13.8.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -18,7 +18,7 @@ impl Request {
     }
 }
 
-/// The download context is open.
+/// The download context is open (MS-OXCROPS 2.2.13.8.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -10,7 +10,7 @@ pub const HIERARCHY: u8 = 0x01;
 /// ImportDeleteFlags: not to be recovered.
 pub const HARD_DELETE: u8 = 0x02;
 
-/// Uploads deletions.
+/// Uploads deletions (MS-OXCROPS 2.2.13.5.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// ImportDeleteFlags: [`HIERARCHY`], [`HARD_DELETE`].
@@ -34,7 +34,7 @@ impl Request {
     }
 }
 
-/// They are done.
+/// They are done (MS-OXCROPS 2.2.13.5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -9,7 +9,7 @@ use ropewalk_model::codec::{
 };
 use ropewalk_model::{PropertyTag, PropertyValue};
 
-/// Uploads a folder.
+/// Uploads a folder (MS-OXCROPS 2.2.13.4.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// HierarchyValues: PidTagParentSourceKey, PidTagSourceKey, PidTagLastModificationTime, PidTagChangeKey,
@@ -40,7 +40,7 @@ impl Request {
     }
 }
 
-/// The folder is there.
+/// The folder is there (MS-OXCROPS 2.2.13.4.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// FolderId: zeros, as the client has chosen the id.

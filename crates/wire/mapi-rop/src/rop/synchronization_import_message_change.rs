@@ -14,7 +14,7 @@ pub const ASSOCIATED: u8 = 0x10;
 /// 2.2.3.2.4.2.1; the name of the flag agrees with the former.
 pub const FAIL_ON_CONFLICT: u8 = 0x40;
 
-/// Uploads a message: its headers, for the message that is opened.
+/// Uploads a message: its headers, for the message that is opened (MS-OXCROPS 2.2.13.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// ImportFlag: [`ASSOCIATED`], [`FAIL_ON_CONFLICT`].
@@ -36,7 +36,7 @@ impl Request {
     }
 }
 
-/// The message is open.
+/// The message is open (MS-OXCROPS 2.2.13.2.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// MessageId: zeros; the id comes when it is saved.

@@ -5,8 +5,8 @@ use crate::Mid;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Uploads the move of a message from another folder. The fields have sizes of 32 bits, and together are no longer
-/// than the buffer they come in.
+/// Uploads the move of a message from another folder (MS-OXCROPS 2.2.13.6.1). The fields have sizes of 32 bits, and
+/// together are no longer than the buffer they come in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// SourceFolderId: GID of the folder it was in.
@@ -62,7 +62,7 @@ impl Request {
     }
 }
 
-/// It is moved.
+/// It is moved (MS-OXCROPS 2.2.13.6.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// MessageId: zeros, as the client has chosen the id.

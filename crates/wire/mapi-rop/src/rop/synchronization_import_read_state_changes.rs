@@ -5,7 +5,7 @@ use crate::MessageReadStates;
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Uploads changes of read states.
+/// Uploads changes of read states (MS-OXCROPS 2.2.13.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MessageReadStates: by message.
@@ -23,7 +23,7 @@ impl Request {
     }
 }
 
-/// They are done.
+/// They are done (MS-OXCROPS 2.2.13.3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Begins an upload of changes into a folder.
+/// Begins an upload of changes into a folder (MS-OXCROPS 2.2.13.7.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// IsContentsCollector: of messages, else of folders.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// The upload context is open.
+/// The upload context is open (MS-OXCROPS 2.2.13.7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_tag, encode_tag};
 
-/// Begins the upload of one property of the ICS state.
+/// Begins the upload of one property of the ICS state (MS-OXCROPS 2.2.13.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// StateProperty: MetaTagIdsetGiven, MetaTagCnsetSeen, MetaTagCnsetSeenFAI or MetaTagCnsetRead.
@@ -29,7 +29,7 @@ impl Request {
     }
 }
 
-/// The upload has begun.
+/// The upload has begun (MS-OXCROPS 2.2.13.9.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

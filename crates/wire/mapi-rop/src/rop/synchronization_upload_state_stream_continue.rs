@@ -4,7 +4,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Uploads a piece of a property of the ICS state.
+/// Uploads a piece of a property of the ICS state (MS-OXCROPS 2.2.13.10.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// StreamData: a piece of a serialized IDSET, no longer than the buffer it comes in.
@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// It is taken.
+/// It is taken (MS-OXCROPS 2.2.13.10.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

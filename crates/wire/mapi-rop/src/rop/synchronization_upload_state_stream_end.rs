@@ -4,7 +4,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Ends the upload of a property of the ICS state.
+/// Ends the upload of a property of the ICS state (MS-OXCROPS 2.2.13.11.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -18,7 +18,7 @@ impl Request {
     }
 }
 
-/// The property is whole.
+/// The property is whole (MS-OXCROPS 2.2.13.11.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

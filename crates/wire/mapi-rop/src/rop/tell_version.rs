@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Tells the version of the other server in an upload from server to server.
+/// Tells the version of the other server in an upload from server to server (MS-OXCROPS 2.2.12.9.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Version: the version of the other server, as Connect has it.
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// It is noted.
+/// It is noted (MS-OXCROPS 2.2.12.9.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -4,7 +4,7 @@ use crate::{Fid, Mid};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_ascii, encode_ascii};
 
-/// Tells of a message that a transport delivered.
+/// Tells of a message that a transport delivered (MS-OXCROPS 2.2.7.7.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// MessageId: the message.
@@ -36,7 +36,7 @@ impl Request {
     }
 }
 
-/// It is noted.
+/// It is noted (MS-OXCROPS 2.2.7.7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

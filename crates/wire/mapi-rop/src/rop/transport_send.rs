@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::{Counts, DecodeError, EncodeError, Writer};
 use ropewalk_model::{PropertyTag, PropertyValue};
 
-/// Sends a message by the server's transport.
+/// Sends a message by the server's transport (MS-OXCROPS 2.2.7.6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Request;
 
@@ -19,7 +19,7 @@ impl Request {
     }
 }
 
-/// Properties the client is to know.
+/// Properties the client is to know (MS-OXCROPS 2.2.7.6.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// NoPropertiesReturned.

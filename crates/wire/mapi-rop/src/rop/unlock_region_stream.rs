@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Unlocks bytes of a stream.
+/// Unlocks bytes of a stream (MS-OXCROPS 2.2.9.11.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// RegionOffset: first byte.
@@ -31,7 +31,7 @@ impl Request {
     }
 }
 
-/// They are free.
+/// They are free (MS-OXCROPS 2.2.9.11.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

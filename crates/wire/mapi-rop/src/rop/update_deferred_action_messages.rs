@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Tells the server that a message of deferred actions was carried out.
+/// Tells the server that a message of deferred actions was carried out (MS-OXCROPS 2.2.11.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// ServerEntryId: the message on the server.
@@ -35,7 +35,7 @@ impl Request {
     }
 }
 
-/// It is noted.
+/// It is noted (MS-OXCROPS 2.2.11.3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

@@ -3,7 +3,7 @@
 use ropewalk_base::{Guid, Reader};
 use ropewalk_model::codec::{DecodeError, EncodeError, LongTermId, Writer};
 
-/// Writes the change numbers of what the user has read in a public folder.
+/// Writes the change numbers of what the user has read in a public folder (MS-OXCROPS 2.2.3.13.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// FolderId: the folder.
@@ -51,7 +51,7 @@ impl Request {
     }
 }
 
-/// It is kept.
+/// It is kept (MS-OXCROPS 2.2.3.13.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Response;
 

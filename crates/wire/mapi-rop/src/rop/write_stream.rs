@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer};
 
-/// Writes at the seek pointer.
+/// Writes at the seek pointer (MS-OXCROPS 2.2.9.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// DataSize and Data.
@@ -27,7 +27,7 @@ impl Request {
     }
 }
 
-/// How much was written; a failure has this field too.
+/// How much was written; a failure has this field too (MS-OXCROPS 2.2.9.3.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// WrittenSize: bytes.

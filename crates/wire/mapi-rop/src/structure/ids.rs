@@ -62,7 +62,7 @@ wire_id!(
     Mid, MessageId, message, of_message, as_message
 );
 
-/// A Folder ID or a Message ID (RopIdFromLongTermId, RopLongTermIdFromId).
+/// A Folder ID or a Message ID (MS-OXCDATA 2.2.1), for RopIdFromLongTermId and RopLongTermIdFromId.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId {
     /// Which replica the counter belongs to.

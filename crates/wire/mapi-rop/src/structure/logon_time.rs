@@ -3,7 +3,7 @@
 use ropewalk_base::{FileTime, Reader};
 use ropewalk_model::codec::{DecodeError, Writer};
 
-/// A time of day and a date, UTC.
+/// A time of day and a date, UTC (MS-OXCROPS 2.2.3.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs, reason = "each is the field of its name")]
 pub struct LogonTime {

@@ -15,7 +15,7 @@ pub struct MessageReadState {
 
 /// Read states, kept as bytes: since their size stands before them, a broken one fails its own ROP and not the
 /// ones
-/// beside it.
+/// beside it (MS-OXCROPS 2.2.13.3.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MessageReadStates(Vec<u8>);
 

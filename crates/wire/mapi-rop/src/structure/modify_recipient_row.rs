@@ -4,8 +4,8 @@ use ropewalk_base::Reader;
 use ropewalk_model::PropertyTag;
 use ropewalk_model::codec::{CodePage, DecodeError, EncodeError, RecipientRow, Writer};
 
-/// A recipient to add, change or remove. What is said of it is kept as bytes: its size stands before it, and the
-/// code page it needs is that of the message.
+/// A recipient to add, change or remove (MS-OXCROPS 2.2.6.5.1.1). What is said of it is kept as bytes: its size
+/// stands before it, and the code page it needs is that of the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModifyRecipientRow {
     /// RowId.

@@ -34,7 +34,7 @@ const ROW_MODIFIED: u16 = 0x0005;
 /// TagCount that says that the tags are not known.
 const TAGS_UNKNOWN: u16 = 0xFFFF;
 
-/// What happened.
+/// What happened (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct NotificationData {
     /// NotificationType and its fields.
@@ -45,7 +45,7 @@ pub struct NotificationData {
     pub unread_message_count: Option<u32>,
 }
 
-/// NotificationType and its fields.
+/// NotificationType and its fields (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// 0x0002: a message was delivered.
@@ -93,7 +93,7 @@ pub enum Event {
     },
 }
 
-/// FolderId and MessageId.
+/// FolderId and MessageId (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Object {
     /// A folder.
@@ -109,7 +109,7 @@ pub enum Object {
     },
 }
 
-/// FolderId, MessageId and ParentFolderId.
+/// FolderId, MessageId and ParentFolderId (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlacedObject {
     /// A folder.
@@ -130,7 +130,7 @@ pub enum PlacedObject {
     },
 }
 
-/// FolderId to OldParentFolderId.
+/// FolderId to OldParentFolderId (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MovedObject {
     /// A folder.
@@ -159,7 +159,7 @@ pub enum MovedObject {
     },
 }
 
-/// TableEventType and its fields.
+/// TableEventType and its fields (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TableEvent {
     /// The table as a whole: [`TableEvent::CHANGED`] or [`TableEvent::RESTRICTION_CHANGED`]. It has no fields.
@@ -182,7 +182,7 @@ impl TableEvent {
     pub const RESTRICTION_CHANGED: u16 = 0x0007;
 }
 
-/// A change to one row.
+/// A change to one row (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowEvent<K> {
     /// 0x0003.
@@ -193,7 +193,7 @@ pub enum RowEvent<K> {
     Modified(RowContent<K>),
 }
 
-/// A row and where it stands.
+/// A row and where it stands (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowContent<K> {
     /// TableRowFolderID to TableRowInstance.
@@ -217,7 +217,7 @@ impl<K> RowContent<K> {
     }
 }
 
-/// Identifies a row of a contents table.
+/// Identifies a row of a contents table (MS-OXCNOTIF 2.2.1.4.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageRow {
     /// The folder.
@@ -228,7 +228,7 @@ pub struct MessageRow {
     pub instance: u32,
 }
 
-/// What identifies a row; known in this crate only.
+/// What identifies a row; known in this crate only (MS-OXCNOTIF 2.2.1.4.1.2).
 pub trait RowKey: Sized {
     /// Reads it.
     ///

@@ -4,7 +4,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, EncodeError, Writer, decode_tag, encode_tag};
 use ropewalk_model::{ErrorCode, PropertyTag};
 
-/// A property that could not be changed.
+/// A property that could not be changed (MS-OXCDATA 2.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PropertyProblem {
     /// Index: its place in the list of the request.

@@ -11,7 +11,7 @@ use ropewalk_model::{PropertyTag, PropertyValue};
 const COUNT_BYTES: usize = 2;
 
 /// Properties to set, kept as bytes: since their size stands before them, a broken value fails its own ROP and not
-/// the ones beside it.
+/// the ones beside it (MS-OXCROPS 2.2.8.6.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PropertyValues {
     count: u16,

@@ -10,7 +10,7 @@ use ropewalk_model::codec::{
 /// Rows of one response; RowCount has one byte.
 const ROWS_MAX: usize = u8::MAX as usize;
 
-/// A recipient as opening a message returns it.
+/// A recipient as opening a message returns it (MS-OXCROPS 2.2.6.1.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenRecipientRow {
     /// RecipientType: 0 originator, 1 To, 2 Cc, 3 Bcc, with flags above.
@@ -21,7 +21,7 @@ pub struct OpenRecipientRow {
     pub row: RecipientRow,
 }
 
-/// A recipient as RopReadRecipients returns it.
+/// A recipient as RopReadRecipients returns it (MS-OXCROPS 2.2.6.6.2.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadRecipientRow {
     /// RowId.
@@ -63,7 +63,7 @@ impl ReadRecipientRow {
     }
 }
 
-/// RecipientCount to RecipientRows.
+/// RecipientCount to RecipientRows (MS-OXCROPS 2.2.6.1.2).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RecipientList {
     /// RecipientCount: recipients of the message, also those that are not in `rows`.

@@ -7,7 +7,7 @@ use ropewalk_model::codec::{
 };
 
 /// An optional restriction, kept as bytes: since its size stands before it, a broken one fails its own ROP and not
-/// the ones beside it.
+/// the ones beside it (MS-OXCROPS 2.2.5.3.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RestrictionData(pub Vec<u8>);
 

@@ -5,7 +5,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::{Counts, DecodeError, EncodeError, Writer};
 use ropewalk_model::{PropertyTag, PropertyValue};
 
-/// A change to one row of a permissions table or rules table.
+/// A change to one row of a permissions table or rules table (MS-OXCROPS 2.2.10.1.1.1, 2.2.11.1.1.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowChange {
     /// PermissionDataFlags or RuleDataFlags: [`RowChange::ADD`], [`RowChange::MODIFY`] or [`RowChange::REMOVE`].

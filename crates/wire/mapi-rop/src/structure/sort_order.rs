@@ -4,7 +4,7 @@ use ropewalk_base::Reader;
 use ropewalk_model::codec::{DecodeError, Writer, decode_sort_key, decode_tag, encode_sort_key, encode_tag};
 use ropewalk_model::{PropertyTag, SortKey};
 
-/// One sort order.
+/// One sort order (MS-OXCDATA 2.13.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SortOrder {
     /// The column.

@@ -3,7 +3,7 @@
 use ropewalk_base::Reader;
 use ropewalk_model::codec::{CodePage, DecodeError, Writer, decode_unicode, encode_unicode};
 
-/// A zero-terminated string.
+/// A zero-terminated string (MS-OXCDATA 2.11.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ZeroString {
     /// 8-bit text in the code page of the logon, as its bytes.
