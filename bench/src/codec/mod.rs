@@ -8,10 +8,11 @@ use std::hint::black_box;
 use std::io;
 use std::time::{Duration, Instant};
 
-/// Rounds of which the median counts.
-const ROUNDS: usize = 15;
-/// How long a round lasts at least: long beside the clock's resolution, short beside the machine's moods.
-const ROUND: Duration = Duration::from_millis(20);
+/// Rounds; each measures every case once, so that all cases meet the machine in the same moods, and the fastest counts:
+/// what else runs on the machine only ever slows one down.
+const ROUNDS: usize = 150;
+/// How long a case lasts in a round at least: long beside the clock's resolution, short beside a time slice.
+const CASE: Duration = Duration::from_millis(4);
 
 /// Runs all of them.
 pub(crate) fn run(report: &mut Report) -> io::Result<()> {
@@ -19,37 +20,33 @@ pub(crate) fn run(report: &mut Report) -> io::Result<()> {
     fast_transfer::run(report)
 }
 
-/// One case: what is done, and to how many bytes.
+/// One case: what is done, how often in a round, and how long one takes at best.
 struct Case<'a> {
-    scenario: &'static str,
     name: &'static str,
-    bytes: usize,
     once: &'a mut dyn FnMut() -> io::Result<()>,
+    runs: u32,
+    best: Duration,
 }
 
-impl Case<'_> {
-    /// Time of one run: the median of rounds.
-    fn time(&mut self, report: &mut Report) -> io::Result<Duration> {
-        let mut runs: u32 = 1;
-        let mut times = Vec::with_capacity(ROUNDS);
-        while times.len() < ROUNDS {
+impl<'a> Case<'a> {
+    fn new(name: &'static str, once: &'a mut dyn FnMut() -> io::Result<()>) -> Self {
+        Self { name, once, runs: 1, best: Duration::MAX }
+    }
+
+    fn round(&mut self) -> io::Result<()> {
+        loop {
             let since = Instant::now();
-            for _ in 0..runs {
+            for _ in 0..self.runs {
                 (self.once)()?;
             }
             let took = since.elapsed();
-            if took < ROUND {
-                // Still finding out how many runs make a round.
-                runs = runs.saturating_mul(2);
-                times.clear();
-                continue;
+            if took >= CASE {
+                self.best = self.best.min(took / self.runs);
+                return Ok(());
             }
-            times.push(took / runs);
+            // Still finding out how many make a round.
+            self.runs = self.runs.saturating_mul(2);
         }
-        times.sort_unstable();
-        let took = times.get(ROUNDS / 2).copied().unwrap_or(ROUND);
-        report.throughput(self.scenario, self.name, self.bytes, took);
-        Ok(took)
     }
 }
 
@@ -71,14 +68,22 @@ impl Codec<'_> {
             Ok(())
         };
         let bytes = bytes.len();
-        let copy = Case { scenario, name: "copy", bytes, once: copy }.time(report)?;
-        let encode = Case { scenario, name: "encode", bytes, once: encode }.time(report)?;
-        let decode = Case { scenario, name: "decode", bytes, once: decode }.time(report)?;
-        let clone = Case { scenario, name: "clone the values", bytes, once: clone }.time(report)?;
-        let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64().max(1e-12);
-        report.ratio(scenario, "encode to copy, time", ratio(encode, copy));
-        report.ratio(scenario, "decode to copy, time", ratio(decode, copy));
-        report.ratio(scenario, "decode to cloning the values, time", ratio(decode, clone));
+        let mut cases = [
+            Case::new("copy", copy),
+            Case::new("encode", encode),
+            Case::new("decode", decode),
+            Case::new("clone the values", clone),
+        ];
+        for _ in 0..ROUNDS {
+            cases.iter_mut().try_for_each(Case::round)?;
+        }
+        for case in &cases {
+            report.throughput(scenario, case.name, bytes, case.best);
+        }
+        let [copy, encode, decode, clone] = cases.map(|case| case.best.as_secs_f64());
+        report.ratio(scenario, "encode to copy, time", encode / copy);
+        report.ratio(scenario, "decode to copy, time", decode / copy);
+        report.ratio(scenario, "decode to cloning the values, time", decode / clone);
         Ok(())
     }
 }

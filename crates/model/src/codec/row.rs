@@ -1,7 +1,7 @@
 //! PropertyRow (MS-OXCDATA 2.8.1) over a list of columns, and runs of such rows.
 
 use super::skip::skip_value;
-use super::value::agrees;
+use super::value::{agrees, decode_onto};
 use super::{
     Counts, DecodeError, EncodeError, Writer, decode_typed_value, decode_value, encode_typed_value,
     encode_value,
@@ -112,10 +112,10 @@ impl PropertyRow {
                 // Every value but PtypNull has a byte, so that the input bounds what is allocated.
                 let mut values = Vec::with_capacity(columns.len().min(reader.left()));
                 for column in columns {
-                    values.push(match column.kind() {
-                        PropertyType::UNSPECIFIED => decode_typed_value(reader, counts)?,
-                        kind => decode_value(reader, kind, counts)?,
-                    });
+                    match column.kind() {
+                        PropertyType::UNSPECIFIED => values.push(decode_typed_value(reader, counts)?),
+                        kind => decode_onto(&mut values, reader, kind, counts)?,
+                    }
                 }
                 Ok(Self::Standard(values))
             }

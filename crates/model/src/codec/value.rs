@@ -92,6 +92,25 @@ pub(super) fn agrees(kind: PropertyType, value: &PropertyValue) -> bool {
     single(kind) == value.kind()
 }
 
+/// As [`decode_value`], onto the end of a list. The values most rows are made of are built in their place there.
+pub(super) fn decode_onto(
+    values: &mut Vec<PropertyValue>,
+    reader: &mut Reader<'_>,
+    kind: PropertyType,
+    counts: Counts,
+) -> Result<(), DecodeError> {
+    match single(kind) {
+        PropertyType::INTEGER32 => values.push(PropertyValue::Integer32(reader.i32(FIELD)?)),
+        PropertyType::INTEGER64 => values.push(PropertyValue::Integer64(reader.i64(FIELD)?)),
+        PropertyType::TIME => values.push(PropertyValue::Time(time(reader)?)),
+        PropertyType::BOOLEAN => values.push(PropertyValue::Boolean(reader.u8(FIELD)? != 0)),
+        PropertyType::STRING => values.push(PropertyValue::String(decode_unicode(reader, FIELD)?)),
+        PropertyType::BINARY => values.push(PropertyValue::Binary(binary(reader, counts)?)),
+        kind => values.push(decode_value(reader, kind, counts)?),
+    }
+    Ok(())
+}
+
 pub(super) fn decode_tagged_at(
     reader: &mut Reader<'_>,
     counts: Counts,

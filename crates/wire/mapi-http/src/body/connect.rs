@@ -74,9 +74,9 @@ pub struct ConnectResponse {
     pub error_code: u32,
     /// PollsMax: longest time between polls, milliseconds.
     pub polls_max: u32,
-    /// RetryCount.
+    /// RetryCount: how often a client sends a failed request again.
     pub retry_count: u32,
-    /// RetryDelay, milliseconds.
+    /// RetryDelay: how long it waits before, milliseconds.
     pub retry_delay: u32,
     /// DnPrefix: what recipient rows may leave out of distinguished names.
     pub dn_prefix: String,

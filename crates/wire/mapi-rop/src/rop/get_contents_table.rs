@@ -37,7 +37,7 @@ impl Request {
 /// How many rows there are (MS-OXCROPS 2.2.4.14.2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
-    /// RowCount.
+    /// RowCount: rows of the table.
     pub row_count: u32,
 }
 

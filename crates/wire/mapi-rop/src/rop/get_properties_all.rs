@@ -9,7 +9,7 @@ use ropewalk_model::{PropertyTag, PropertyValue};
 /// Asks for all properties (MS-OXCROPS 2.2.8.4.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// PropertySizeLimit: longer values come as errors; 0 is no limit but that of the buffer.
+    /// PropertySizeLimit, bytes: longer values come as errors; 0 is no limit but that of the buffer.
     pub property_size_limit: u16,
     /// WantUnicode: strings come as PtypString.
     pub want_unicode: bool,

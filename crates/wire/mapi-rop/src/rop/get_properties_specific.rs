@@ -8,7 +8,7 @@ use ropewalk_model::codec::{Counts, DecodeError, EncodeError, PropertyRow, Write
 /// Asks for the values of some properties (MS-OXCROPS 2.2.8.3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// PropertySizeLimit: longer values come as errors; 0 is no limit but that of the buffer.
+    /// PropertySizeLimit, bytes: longer values come as errors; 0 is no limit but that of the buffer.
     pub property_size_limit: u16,
     /// WantUnicode: strings of PtypUnspecified tags come as PtypString.
     pub want_unicode: bool,
