@@ -36,10 +36,12 @@ pub(super) fn skip_value(
         return Ok(());
     }
     match kind {
+        // HasValue stands before it.
+        _ if counts.has_presence(kind) => drop(decode_value(reader, kind, counts)?),
         PropertyType::STRING8 => drop(reader.until_zero(FIELD)?),
         PropertyType::STRING => drop(reader.until_zero_unit(FIELD)?),
         PropertyType::BINARY | PropertyType::SERVER_ID => {
-            let length = if counts.wide_bytes() {
+            let length = if counts.wide_bytes() && kind == PropertyType::BINARY {
                 reader.u32("COUNT")? as usize
             } else {
                 usize::from(reader.u16("COUNT")?)
@@ -53,6 +55,7 @@ pub(super) fn skip_value(
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::decode_onto;
     use super::*;
     use proptest::prelude::*;
 
@@ -60,13 +63,16 @@ mod tests {
         #[test]
         fn what_is_passed_over_is_what_would_be_read(
             kind in prop_oneof![0u16..0x20, 0x40u16..0x50, 0xF8u16..0x105, 0x1000u16..0x1020, Just(0x1102)],
-            wide in any::<bool>(),
-            bytes in proptest::collection::vec(0u8..4, 0..40),
+            counts in prop_oneof![Just(Counts::Rop), Just(Counts::Extended), Just(Counts::AddressBook)],
+            bytes in proptest::collection::vec(prop_oneof![4 => 0u8..4, 1 => Just(0xFFu8)], 0..40),
         ) {
-            let counts = if wide { Counts::Extended } else { Counts::Rop };
             let (mut skipped, mut read) = (Reader::new(&bytes), Reader::new(&bytes));
             let skip = skip_value(&mut skipped, PropertyType(kind), counts);
             let value = decode_value(&mut read, PropertyType(kind), counts);
+            let mut list = Vec::new();
+            let onto = decode_onto(&mut list, &mut Reader::new(&bytes), PropertyType(kind), counts);
+            prop_assert_eq!(&skip, &onto);
+            prop_assert_eq!(format!("{:?}", list.first()), format!("{:?}", value.as_ref().ok()));
             prop_assert_eq!(&skip, &value.map(drop));
             if skip.is_ok() {
                 prop_assert_eq!(skipped.offset(), read.offset());

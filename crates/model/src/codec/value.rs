@@ -100,6 +100,7 @@ pub(super) fn decode_onto(
     counts: Counts,
 ) -> Result<(), DecodeError> {
     match single(kind) {
+        kind if counts.has_presence(kind) => values.push(decode_value(reader, kind, counts)?),
         PropertyType::INTEGER32 => values.push(PropertyValue::Integer32(reader.i32(FIELD)?)),
         PropertyType::INTEGER64 => values.push(PropertyValue::Integer64(reader.i64(FIELD)?)),
         PropertyType::TIME => values.push(PropertyValue::Time(time(reader)?)),
