@@ -160,8 +160,11 @@ impl Decoder {
             // Looked at again by `skip`, which also sees where the command ends.
             let line = self.held.get(start..).unwrap_or_default();
             let tail = line.get(line.len().saturating_sub(TAIL_BYTES)..).unwrap_or_default().to_vec();
-            let tag = Command::tag_of(&self.held);
-            self.held = Vec::new();
+            // The tag does not depend on how the bytes came.
+            let room = (IMAP_LINE_BYTES_MAX + taken).saturating_sub(self.text_bytes);
+            let mut known = std::mem::take(&mut self.held);
+            known.extend_from_slice(bytes.get(..room).unwrap_or_default());
+            let tag = Command::tag_of(&known);
             self.phase = Phase::Skip { literal: 0, tail, tag, why: CommandError::LineTooLong };
             return (0, None);
         }

@@ -222,6 +222,24 @@ fn lengths_are_bounded_and_the_stream_goes_on() {
 }
 
 #[test]
+fn the_tag_of_a_long_line_does_not_depend_on_how_it_came() {
+    let long = [b"a1 LOGIN ".as_slice(), &vec![b'x'; 70_000], b"\r\n"].concat();
+    for piece in [1, 4096, 65_536, long.len()] {
+        let mut decoder = Decoder::new();
+        let found = long.chunks(piece).flat_map(|piece| {
+            let (taken, decoded) = decoder.next(piece);
+            assert_eq!(taken, piece.len());
+            (decoded != Decoded::Incomplete).then_some(decoded)
+        });
+        let found: Vec<Decoded> = found.collect();
+        let [Decoded::Bad { tag: Some(tag), why: CommandError::LineTooLong }] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert_eq!(tag.as_str(), "a1");
+    }
+}
+
+#[test]
 fn literals_ask_and_lines_come() {
     let mut decoder = Decoder::new();
     assert_eq!(decoder.next(b"a1 LOGIN {5}\r\nalice x\r\n"), (14, Decoded::NeedContinuation { size: 5 }));
