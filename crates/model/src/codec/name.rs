@@ -7,12 +7,15 @@ use ropewalk_base::{Guid, Reader};
 const KIND_LID: u8 = 0x00;
 const KIND_STRING: u8 = 0x01;
 const KIND_NONE: u8 = 0xFF;
+/// UTF-16 units of a name, without the terminating zero: what NameSize can say.
+const UNITS_MAX: usize = 126;
 
 /// Reads a name; `None` for Kind 0xFF, a property without a name. The section draws the GUID without a
 /// condition, so one is read there too.
 ///
 /// # Errors
-/// When the input ends or the kind does not exist.
+/// When the input ends, the kind does not exist, or the name has more than 126 UTF-16 units and so no room for its
+/// terminating zero.
 pub fn decode_property_name(reader: &mut Reader<'_>) -> Result<Option<PropertyName>, DecodeError> {
     let kind = reader.u8("Kind")?;
     if !matches!(kind, KIND_LID | KIND_STRING | KIND_NONE) {
@@ -23,11 +26,16 @@ pub fn decode_property_name(reader: &mut Reader<'_>) -> Result<Option<PropertyNa
         KIND_LID => PropertyNameKind::Lid(reader.u32("LID")?),
         KIND_STRING => {
             let size = usize::from(reader.u8("NameSize")?);
+            let offset = reader.offset();
             let bytes = reader.bytes(size, "Name")?;
             // Some senders leave the terminating zero out of NameSize; the size alone bounds the name.
             let mut terminated = bytes.to_vec();
             terminated.extend_from_slice(&[0, 0]);
-            PropertyNameKind::String(decode_unicode(&mut Reader::new(&terminated), "Name")?)
+            let name = decode_unicode(&mut Reader::new(&terminated), "Name")?;
+            if name.encode_utf16().count() > UNITS_MAX {
+                return Err(DecodeError::Limit { field: "Name", offset, max: UNITS_MAX });
+            }
+            PropertyNameKind::String(name)
         }
         _ => return Ok(None),
     };
@@ -83,5 +91,16 @@ mod tests {
         let long = PropertyName { set, kind: PropertyNameKind::String("x".repeat(127)) };
         assert!(encode_property_name(&mut Writer::new(), Some(&long)).is_err());
         assert!(decode_property_name(&mut Reader::new(&[2; 40])).is_err());
+    }
+
+    #[test]
+    fn a_name_that_is_read_can_be_written() {
+        let read = |size: u8| {
+            let bytes = [&[KIND_STRING][..], &[0; 16], &[size], &[b'x'; 255]].concat();
+            decode_property_name(&mut Reader::new(&bytes))
+        };
+        assert!(encode_property_name(&mut Writer::new(), read(252).unwrap().as_ref()).is_ok());
+        assert_eq!(read(254), Err(DecodeError::Limit { field: "Name", offset: 18, max: 126 }));
+        assert!(read(255).is_err());
     }
 }
