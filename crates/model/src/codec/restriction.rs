@@ -59,6 +59,9 @@ enum Node {
     Open(Open),
 }
 
+/// Inner restrictions of most lists, for which there is room before they have come.
+const INNER_EXPECTED: usize = 2;
+
 impl Open {
     /// Takes the next inner restriction; gives the node back when it needs more.
     fn add(self, next: Restriction) -> Node {
@@ -137,8 +140,8 @@ fn decode_node(reader: &mut Reader<'_>, counts: Counts, nesting: usize) -> Resul
                     Restriction::And(none)
                 }));
             }
-            // Every restriction has at least one byte.
-            let inner = Vec::with_capacity(left.min(reader.left()).min(64));
+            // The list grows as they come: a count in each of many nested restrictions is not believed.
+            let inner = Vec::with_capacity(left.min(INNER_EXPECTED));
             Ok(Node::Open(Open::Many { or: kind == OR, left, inner }))
         }
         NOT => Ok(Node::Open(Open::Not)),
