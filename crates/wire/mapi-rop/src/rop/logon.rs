@@ -213,11 +213,24 @@ pub struct Redirect {
     pub server_name: String,
 }
 
+/// What ServerNameSize can say, without the terminating zero.
+const NAME_BYTES_MAX: usize = 254;
+
 impl Redirect {
     pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let logon_flags = reader.u8("LogonFlags")?;
-        let size = usize::from(reader.u8("ServerNameSize")?);
-        Ok(Self { logon_flags, server_name: decode_name(reader.bytes(size, "ServerName")?) })
+        let size = reader.u8("ServerNameSize")?;
+        let name = reader.bytes(usize::from(size), "ServerName")?;
+        // "The string length (including the terminating NULL character) MUST be equal to the value specified by the
+        // ServerNameSize field" (MS-OXCSTOR 2.2.1.1.2): 255 bytes without a zero are too many.
+        if size == u8::MAX && !name.contains(&0) {
+            return Err(DecodeError::Limit {
+                field: "ServerName",
+                offset: reader.offset(),
+                max: NAME_BYTES_MAX,
+            });
+        }
+        Ok(Self { logon_flags, server_name: decode_name(name) })
     }
 
     pub(crate) fn encode(&self, out: &mut Writer) -> Result<(), EncodeError> {
@@ -358,5 +371,15 @@ mod tests {
         assert_eq!(decode_name(b"/o=x"), "/o=x");
         assert_eq!(encode_name("/o=x"), b"/o=x\0");
         assert_eq!(encode_name(""), b"");
+    }
+
+    /// covers: MS-OXCSTOR_R116
+    #[test]
+    fn a_server_name_has_room_for_its_zero() {
+        let name = |last: u8| [&[1, 255][..], &[b'x'; 254], &[last]].concat();
+        let mut out = Writer::new();
+        Redirect::decode(&mut Reader::new(&name(0))).unwrap().encode(&mut out).unwrap();
+        assert_eq!(out.as_slice(), name(0));
+        assert!(Redirect::decode(&mut Reader::new(&name(b'x'))).is_err());
     }
 }
