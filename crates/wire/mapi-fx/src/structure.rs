@@ -92,8 +92,12 @@ fn decode_group_name(reader: &mut Reader<'_>) -> Result<PropertyName, DecodeErro
             let (pairs, []) = reader.bytes(size, "Name")?.as_chunks::<2>() else {
                 return Err(DecodeError::Invalid { field: "NameSize", offset, value: size as u64 });
             };
-            let pairs = pairs.strip_suffix(&[[0, 0]]).unwrap_or(pairs);
-            let units = char::decode_utf16(pairs.iter().map(|pair| u16::from_le_bytes(*pair)));
+            // A terminating zero is not part of the name, and none is inside of one.
+            let units = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).take_while(|unit| *unit != 0);
+            if units.clone().count() > FX_NAME_UNITS_MAX {
+                return Err(DecodeError::Limit { field: "Name", offset, max: FX_NAME_UNITS_MAX });
+            }
+            let units = char::decode_utf16(units);
             PropertyNameKind::String(units.map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
         }
         other => return Err(DecodeError::invalid("Kind", reader, 4, other)),
@@ -109,7 +113,7 @@ fn encode_group_name(out: &mut Writer, name: &PropertyName) -> Result<(), Encode
             out.u32(*lid);
         }
         PropertyNameKind::String(text) => {
-            let units: Vec<u16> = text.encode_utf16().collect();
+            let units: Vec<u16> = text.encode_utf16().filter(|unit| *unit != 0).collect();
             if units.len() > FX_NAME_UNITS_MAX {
                 return Err(EncodeError::TooLong {
                     field: "Name",

@@ -454,6 +454,26 @@ fn structures_both_ways() {
     assert_eq!(FolderReplicaInfo::decode(&replica.encode().unwrap()), Ok(replica));
 }
 
+/// "NameSize: the length of the Name field, in bytes" (2.2.2.8.1.1): what follows a zero in it is no name.
+#[test]
+fn a_name_of_a_property_group_ends_at_a_zero() {
+    let name = |units: &[u8]| {
+        let head = [7, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0x1F, 0, 1, 0x80];
+        [&head[..], &[3; 16], &[1, 0, 0, 0, units.len() as u8, 0, 0, 0], units].concat()
+    };
+    let plain = PropertyGroupInfo::decode(&name(b"n\0")).unwrap();
+    assert_eq!(plain.encode().unwrap(), name(b"n\0"));
+    for more in [&b"n\0\0\0"[..], b"n\0\0\0\0\0", b"n\0\0\0x\0"] {
+        assert_eq!(PropertyGroupInfo::decode(&name(more)).as_ref(), Ok(&plain));
+    }
+    let long = |units: usize| {
+        let size = (units as u32 * 2).to_le_bytes();
+        [&name(b"")[..40], &size, &b"n\0".repeat(units)].concat()
+    };
+    assert!(PropertyGroupInfo::decode(&long(255)).unwrap().encode().is_ok());
+    assert!(PropertyGroupInfo::decode(&long(256)).is_err());
+}
+
 /// As text, where what is not a number equals itself.
 fn printed(root: Element, buffers: &[&[u8]]) -> String {
     format!("{:?}", read(root, buffers))
