@@ -1,4 +1,8 @@
 //! Target `autodiscover`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("autodiscover", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("autodiscover");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

@@ -1,4 +1,8 @@
 //! Target `entry_id`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("entry_id", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("entry_id");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

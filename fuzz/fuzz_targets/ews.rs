@@ -1,4 +1,8 @@
 //! Target `ews`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("ews", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("ews");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

@@ -1,4 +1,8 @@
 //! Target `imap`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("imap", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("imap");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

@@ -1,4 +1,8 @@
 //! Target `mapi_http`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("mapi_http", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("mapi_http");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

@@ -1,4 +1,8 @@
 //! Target `mime`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("mime", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("mime");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

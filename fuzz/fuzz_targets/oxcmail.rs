@@ -1,4 +1,8 @@
 //! Target `oxcmail`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("oxcmail", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("oxcmail");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

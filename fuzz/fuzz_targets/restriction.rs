@@ -1,4 +1,8 @@
 //! Target `restriction`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("restriction", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("restriction");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

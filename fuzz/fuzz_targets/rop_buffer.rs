@@ -1,4 +1,8 @@
 //! Target `rop_buffer`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("rop_buffer", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("rop_buffer");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

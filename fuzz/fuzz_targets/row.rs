@@ -1,4 +1,8 @@
 //! Target `row`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("row", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("row");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

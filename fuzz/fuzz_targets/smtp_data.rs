@@ -1,4 +1,8 @@
 //! Target `smtp_data`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("smtp_data", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("smtp_data");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

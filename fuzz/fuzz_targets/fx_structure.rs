@@ -1,0 +1,8 @@
+//! Target `fx_structure`, see `src/`.
+#![no_main]
+
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("fx_structure");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

@@ -1,0 +1,8 @@
+//! Target `recipient_row`, see `src/`.
+#![no_main]
+
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("recipient_row");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

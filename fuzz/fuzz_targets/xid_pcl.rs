@@ -1,0 +1,8 @@
+//! Target `xid_pcl`, see `src/`.
+#![no_main]
+
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("xid_pcl");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));
