@@ -18,8 +18,8 @@ use ropewalk_model::{PropertyTag, PropertyType, SortKey};
 const COUNTS: [Counts; 2] = [Counts::Rop, Counts::Extended];
 /// Columns of a row, at most.
 const COLUMNS_MAX: usize = 16;
-/// Code pages of text: Windows-1252, Shift JIS, UTF-8, and one that does not exist.
-const CODE_PAGES: [u32; 4] = [1252, 932, 65001, 7];
+/// Code pages of text, one of each kind, and one that does not exist.
+const CODE_PAGES: [u32; 12] = [1252, 65001, 932, 437, 874, 20127, 28591, 50220, 50221, 54936, 65000, 7];
 
 /// What `write` writes.
 pub(crate) fn bytes_of(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
@@ -43,6 +43,11 @@ fn columns(data: &[u8]) -> Option<(Vec<PropertyTag>, &[u8])> {
     let count = usize::from(reader.u8("count").ok()?) % (COLUMNS_MAX + 1);
     let tags = decode_tags(&mut reader, count, "columns").ok()?;
     Some((tags, reader.rest()))
+}
+
+/// The length of an input says which code page its text is in.
+fn page_of(data: &[u8]) -> &'static dyn CodePage {
+    code_page(CODE_PAGES[data.len() % CODE_PAGES.len()])
 }
 
 /// Values: tagged, typed, and of a type that is known.
@@ -92,16 +97,15 @@ pub(crate) fn row(data: &[u8]) {
     assert!(reader.is_empty());
 }
 
-/// Recipients beside columns, which come first, in some code pages.
+/// Recipients beside columns, which come first, in a code page that their length says.
 pub(crate) fn recipient_row(data: &[u8]) {
     let Some((columns, rest)) = columns(data) else { return };
-    for page in CODE_PAGES.map(code_page) {
-        piece(
-            rest,
-            |reader| RecipientRow::decode(reader, &columns, page),
-            |out, row| row.encode(out, &columns, page).expect("fits"),
-        );
-    }
+    let page = page_of(rest);
+    piece(
+        rest,
+        |reader| RecipientRow::decode(reader, &columns, page),
+        |out, row| row.encode(out, &columns, page).expect("fits"),
+    );
 }
 
 /// Sort keys, names, tags and text.
@@ -123,9 +127,8 @@ pub(crate) fn sort_and_names(data: &[u8]) {
     piece(data, TypedString::decode, |out, text| text.encode(out));
     piece(data, |reader| decode_unicode(reader, "text"), |out, text| encode_unicode(out, text));
     piece(data, |reader| decode_ascii(reader, "text"), |out, text| encode_ascii(out, text));
-    for page in CODE_PAGES.map(code_page) {
-        text(data, page);
-    }
+    let page = page_of(data);
+    piece(data, |reader| decode_text(reader, page, "text"), |out, text| encode_text(out, page, text));
     let count = data.len() / 4;
     piece(
         data,
@@ -135,11 +138,6 @@ pub(crate) fn sort_and_names(data: &[u8]) {
         },
     );
     assert!(within(data.len(), || decode_tags(&mut Reader::new(data), usize::MAX, "tags")).is_err());
-}
-
-/// A code page may turn what it does not know into something it can write, so the second time counts.
-fn text(data: &[u8], page: &'static dyn CodePage) {
-    piece(data, |reader| decode_text(reader, page, "text"), |out, text| encode_text(out, page, text));
 }
 
 /// Restrictions with both widths of counts.
