@@ -1,4 +1,8 @@
 //! Target `nspi`, see `src/`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ropewalk_fuzz::run("nspi", data));
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("nspi");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));

@@ -1,9 +1,10 @@
 //! wire/mapi-http.
 
 use crate::bound::{stable, within};
+use ropewalk_wire_mapi_http::chunked::{ChunkedReader, encode_chunk, encode_last_chunk};
 use ropewalk_wire_mapi_http::{
     ConnectRequest, ConnectResponse, DisconnectRequest, DisconnectResponse, ExecuteRequest, ExecuteResponse,
-    FramingError, NotificationWaitRequest, NotificationWaitResponse, Reply, ResponseCode, frame_response,
+    FrameReader, NotificationWaitRequest, NotificationWaitResponse, Reply, ResponseCode, frame_response,
     parse_response,
 };
 
@@ -23,9 +24,9 @@ pub(crate) fn mapi_http(data: &[u8]) {
     );
 }
 
-/// What stands before a response body. A response that has come in part is one that ends early; once its head is
-/// there, or wrong, what follows changes nothing.
+/// What stands before a response body, whole and in pieces; and chunks.
 pub(crate) fn framing(data: &[u8]) {
+    chunked(data);
     let whole = within(data.len(), || parse_response(data));
     if let Ok(frame) = &whole {
         let code = frame.response_code().unwrap_or(ResponseCode::Success);
@@ -33,18 +34,26 @@ pub(crate) fn framing(data: &[u8]) {
         let again = parse_response(&framed).expect("a frame");
         assert_eq!((again.body, again.response_code()), (frame.body, Some(code)));
     }
-    let mut decided = false;
-    for end in (0..data.len()).step_by(1 + data.len() / 64) {
-        let part = parse_response(&data[..end]);
-        decided |= !matches!(part, Err(FramingError::Truncated(_)));
-        match (part, &whole) {
-            (Err(FramingError::Truncated(_)), _) => assert!(!decided, "it was decided at fewer bytes"),
-            (Ok(part), Ok(whole)) => {
-                assert_eq!((part.pending, &part.headers), (whole.pending, &whole.headers));
-                assert!(whole.body.starts_with(part.body));
-            }
-            (Err(part), Err(whole)) => assert_eq!(part, *whole),
-            (part, whole) => panic!("{part:?} became {whole:?}"),
-        }
-    }
+    let piece = 1 + data.len() % 13;
+    let mut reader = FrameReader::new(data.len());
+    let pushed = within(data.len(), || data.chunks(piece).try_for_each(|piece| reader.push(piece).map(drop)));
+    assert_eq!(pushed.and_then(|()| reader.finish()), whole, "cut elsewhere");
+}
+
+/// Chunks of a body do not depend on how the bytes are cut, and come back.
+fn chunked(data: &[u8]) {
+    let piece = 1 + data.len() % 13;
+    let mut whole = ChunkedReader::new();
+    let body = within(data.len(), || whole.push(data));
+    let mut pieces = ChunkedReader::new();
+    let parts: Result<Vec<_>, _> = data.chunks(piece).map(|piece| pieces.push(piece)).collect();
+    assert_eq!(parts.map(|parts| parts.concat()), body, "cut elsewhere");
+    let Ok(body) = body else { return };
+    assert_eq!(whole.is_done(), pieces.is_done());
+    let mut again = Vec::new();
+    body.chunks(piece).for_each(|chunk| encode_chunk(&mut again, chunk));
+    encode_last_chunk(&mut again);
+    let mut reader = ChunkedReader::new();
+    assert_eq!(reader.push(&again).as_ref(), Ok(&body));
+    assert!(reader.is_done());
 }

@@ -2,6 +2,7 @@
 //! what was decoded must come out of its encoder and back the same. They need no fuzzer to be run: `cargo test --lib`
 //! feeds them their corpus and mutations of it on a stable toolchain.
 
+mod appointment;
 mod bound;
 mod fx;
 mod http;
@@ -9,6 +10,7 @@ mod mail;
 mod model;
 #[cfg(test)]
 mod mutations;
+mod nspi;
 mod rop;
 mod sets;
 mod smtp;
@@ -56,6 +58,11 @@ pub const TARGETS: &[Target] = &[
     target("xid_pcl", sets::xid_pcl, Bound::each(32)),
     target("fx_stream", fx::stream, fx::READER),
     target("fx_structure", fx::structure, Bound::each(96)),
+    target("appointment", appointment::appointment, Bound::each(96)),
+    target("rule", appointment::rule, Bound::each(256)),
+    target("address_book_request", nspi::request, Bound::each(256)),
+    target("address_book_response", nspi::response, Bound::each(256)),
+    target("nspi", nspi::structure, Bound::each(256)),
 ];
 
 impl Target {

@@ -4,18 +4,19 @@
 use crate::bound::{stable, within};
 use ropewalk_base::Reader;
 use ropewalk_model::codec::entry_id::{
-    AddressBookEntryId, FolderEntryId, MessageEntryId, OneOffEntryId, StoreEntryId,
+    AddressBookEntryId, EntryId, FolderEntryId, MessageEntryId, OneOffEntryId, StoreEntryId,
 };
 use ropewalk_model::codec::{
-    CodePage, Counts, DecodeError, LongTermId, PropertyRow, RecipientRow, RowSet, ServerId, TypedString,
-    Windows1252, Writer, code_page, decode_ascii, decode_property_name, decode_restriction, decode_sort_key,
-    decode_tagged_value, decode_tags, decode_text, decode_typed_value, decode_unicode, decode_value,
-    encode_ascii, encode_property_name, encode_restriction, encode_sort_key, encode_tagged_value,
+    CodePage, Counts, DecodeError, DistributionListStream, LongTermId, PersistData, PropertyRow,
+    RecipientRow, ReportTag, RowSet, ServerId, TypedString, Windows1252, Writer, code_page, decode_ascii,
+    decode_flat_entry_list, decode_property_name, decode_restriction, decode_sort_key, decode_tagged_value,
+    decode_tags, decode_text, decode_typed_value, decode_unicode, decode_value, encode_ascii,
+    encode_flat_entry_list, encode_property_name, encode_restriction, encode_sort_key, encode_tagged_value,
     encode_tags, encode_text, encode_typed_value, encode_unicode, encode_value,
 };
 use ropewalk_model::{PropertyTag, PropertyType, SortKey};
 
-const COUNTS: [Counts; 2] = [Counts::Rop, Counts::Extended];
+const COUNTS: [Counts; 3] = [Counts::Rop, Counts::Extended, Counts::AddressBook];
 /// Columns of a row, at most.
 const COLUMNS_MAX: usize = 16;
 /// Code pages of text, one of each kind, and one that does not exist.
@@ -151,14 +152,19 @@ pub(crate) fn restriction(data: &[u8]) {
     }
 }
 
-/// Entry ids and the ids beside them.
+/// Entry ids, the ids beside them, and lists of them.
 pub(crate) fn entry_id(data: &[u8]) {
     macro_rules! ids {
         ($($type:ty),*) => {
             $(stable(data, <$type>::decode, |id| id.encode());)*
         };
     }
-    ids!(AddressBookEntryId, FolderEntryId, MessageEntryId, StoreEntryId, ServerId);
+    ids!(AddressBookEntryId, EntryId, FolderEntryId, MessageEntryId, StoreEntryId, ServerId);
     stable(data, |bytes| OneOffEntryId::decode(bytes, &Windows1252), |id| id.encode(&Windows1252));
+    stable(data, |bytes| EntryId::decode(bytes, &Windows1252), |id| id.encode(&Windows1252));
+    stable(data, DistributionListStream::decode, |list| list.encode().expect("fits"));
+    stable(data, decode_flat_entry_list, |list| encode_flat_entry_list(list).expect("fits"));
+    stable(data, PersistData::decode_all, |all| PersistData::encode_all(all).expect("fits"));
+    stable(data, ReportTag::decode, |tag| tag.encode().expect("fits"));
     piece(data, LongTermId::decode, |out, id| id.encode(out));
 }

@@ -1,89 +1,93 @@
-//! wire/nspi, and the address book bodies of wire/mapi-http. Values are compared as bytes: a NaN is not equal to
-//! itself.
+//! wire/nspi, and the bodies of the address book in wire/mapi-http.
 
+use crate::bound::stable;
+use crate::model::bytes_of;
 use ropewalk_base::Reader;
-use ropewalk_model::codec::{Counts, Writer, decode_restriction, encode_restriction};
+use ropewalk_model::codec::{Counts, decode_restriction, encode_restriction};
 use ropewalk_wire_mapi_http::Reply;
 use ropewalk_wire_mapi_http::address_book::{
-    BindRequest, CompareMinimalIdsRequest, DnToMinimalIdRequest, DnToMinimalIdResponse,
-    GetAddressBookUrlRequest, GetMailboxUrlRequest, GetMatchesRequest, GetMatchesResponse,
-    GetPropListRequest, GetPropListResponse, GetPropsRequest, GetPropsResponse, GetSpecialTableRequest,
-    GetSpecialTableResponse, GetTemplateInfoRequest, GetTemplateInfoResponse, ModLinkAttRequest,
-    ModPropsRequest, QueryColumnsRequest, QueryColumnsResponse, QueryRowsRequest, QueryRowsResponse,
-    ResolveNamesRequest, ResolveNamesResponse, ResortRestrictionRequest, ResortRestrictionResponse,
-    SeekEntriesRequest, SeekEntriesResponse, UnbindRequest, UpdateStatRequest, UpdateStatResponse,
+    BindRequest, BindResponse, CompareMinimalIdsRequest, CompareMinimalIdsResponse, DnToMinimalIdRequest,
+    DnToMinimalIdResponse, GetAddressBookUrlRequest, GetMailboxUrlRequest, GetMailboxUrlResponse,
+    GetMatchesRequest, GetMatchesResponse, GetPropListRequest, GetPropListResponse, GetPropsRequest,
+    GetPropsResponse, GetSpecialTableRequest, GetSpecialTableResponse, GetTemplateInfoRequest,
+    GetTemplateInfoResponse, ModLinkAttRequest, ModLinkAttResponse, ModPropsRequest, ModPropsResponse,
+    QueryColumnsRequest, QueryColumnsResponse, QueryRowsRequest, QueryRowsResponse, ResolveNamesRequest,
+    ResolveNamesResponse, ResortRestrictionRequest, ResortRestrictionResponse, SeekEntriesRequest,
+    SeekEntriesResponse, UnbindRequest, UnbindResponse, UpdateStatRequest, UpdateStatResponse,
 };
-use ropewalk_wire_nspi::{AddressBookPropertyValueList, ColumnsAndRows, EntryId, Stat};
+use ropewalk_wire_nspi::{
+    AddressBookPropertyValueList, ColumnsAndRows, EntryId, Stat, decode_entry_ids, decode_strings,
+    decode_unicode_strings, encode_entry_ids, encode_strings, encode_unicode_strings,
+};
 
-pub(crate) const SEEDS: &[&[u8]] = &[
-    b"\x02\0\0\0\x1F\0\x01\x30\xFFa\0\0\0\x02\x01\xFF\x0F\xFF\x01\0\0\0\x07",
-    b"\x02\0\0\0\x1F\0\x01\x30\x03\0\0\x39\x02\0\0\0\0\xFFn\0\0\0\x06\0\0\0\x01\x01\x0A\x0F\x01\x04\x80",
-    b"\0\x02\0\0\0\x04\x04\x1F\0\x0C\x36\xFF\x1F\0\x0C\x36\xFFa\0\0\0\x08\x1F\0\x01\x30",
-    b"\0\0\0\0\0\0\0\0\0\xFF\x04\x04\x1F\0\x0C\x36\xFF\x1F\0\x0C\x36\xFFa\0\0\0\0\x05\0\0\0\0\0\0\0\0",
-    b"\0\0\0\0\0\0\0\0\0\0\xFF\x01\0\0\0\x1F\0\x01\x30\x01\0\0\0\0\xFFa\0\0\0\0\0\0\0",
-    b"\x87\0\0\0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0A\x0B\x0C\x0D\x0E\x0F\x10\x01\0\0\0\0\0\0\0\x11\0\0\0",
-];
+macro_rules! bodies {
+    ($data:ident: $($type:ty),* $(,)?) => {
+        $(stable($data, <$type>::decode, |body| body.encode().expect("fits"));)*
+    };
+}
 
-/// Structures of the address book, and the bodies they stand in.
-pub(crate) fn nspi(data: &[u8]) {
-    macro_rules! structure {
-        ($decode:expr, $encode:expr) => {
-            if let Ok(value) = $decode(&mut Reader::new(data)) {
-                let write = |value: &_| {
-                    let mut out = Writer::new();
-                    $encode(value, &mut out).expect("fits");
-                    out.into_bytes()
-                };
-                let first = write(&value);
-                let again = $decode(&mut Reader::new(&first)).expect("what was written can be read");
-                assert_eq!(first, write(&again), "written again");
+/// Requests; the first byte says which.
+pub(crate) fn request(data: &[u8]) {
+    let Some((kind, data)) = data.split_first() else { return };
+    macro_rules! one_of {
+        ($($number:literal $type:ty),* $(,)?) => {
+            match kind % 19 {
+                $($number => { bodies!(data: $type); })*
+                _ => {}
             }
         };
     }
-    structure!(AddressBookPropertyValueList::decode, AddressBookPropertyValueList::encode);
-    structure!(ColumnsAndRows::decode, ColumnsAndRows::encode);
-    structure!(Stat::decode, |stat: &Stat, out: &mut Writer| {
-        stat.encode(out);
-        Ok::<(), std::convert::Infallible>(())
-    });
-    structure!(
-        |reader: &mut Reader<'_>| decode_restriction(reader, Counts::AddressBook),
-        |value: &_, out: &mut Writer| encode_restriction(out, value, Counts::AddressBook)
+    one_of!(
+        0 BindRequest, 1 UnbindRequest, 2 CompareMinimalIdsRequest, 3 DnToMinimalIdRequest, 4 GetMatchesRequest,
+        5 GetPropListRequest, 6 GetPropsRequest, 7 GetSpecialTableRequest, 8 GetTemplateInfoRequest,
+        9 ModLinkAttRequest, 10 ModPropsRequest, 11 QueryRowsRequest, 12 QueryColumnsRequest,
+        13 ResolveNamesRequest, 14 ResortRestrictionRequest, 15 SeekEntriesRequest, 16 UpdateStatRequest,
+        17 GetMailboxUrlRequest, 18 GetAddressBookUrlRequest,
     );
-    if let Ok(id) = EntryId::decode(data) {
-        assert_eq!(EntryId::decode(&id.encode()), Ok(id));
-    }
-    bodies(data);
 }
 
-fn bodies(data: &[u8]) {
-    macro_rules! body {
-        ($($type:ty),* $(,)?) => {
-            $(if let Ok(value) = <$type>::decode(data) {
-                let first = value.encode().expect("fits");
-                let again = <$type>::decode(&first).expect("what was written can be read");
-                assert_eq!(first, again.encode().expect("fits"), "written again");
-            })*
+/// Responses; the first byte says to which request.
+pub(crate) fn response(data: &[u8]) {
+    let Some((kind, data)) = data.split_first() else { return };
+    macro_rules! one_of {
+        ($($number:literal $type:ty),* $(,)?) => {
+            match kind % 18 {
+                $($number => { bodies!(data: Reply<$type>); })*
+                _ => {}
+            }
         };
     }
-    body!(BindRequest, UnbindRequest, CompareMinimalIdsRequest, DnToMinimalIdRequest, GetMatchesRequest);
-    body!(
-        GetPropListRequest,
-        GetPropsRequest,
-        GetSpecialTableRequest,
-        GetTemplateInfoRequest,
-        ModLinkAttRequest
+    one_of!(
+        0 BindResponse, 1 UnbindResponse, 2 CompareMinimalIdsResponse, 3 DnToMinimalIdResponse,
+        4 GetMatchesResponse, 5 GetPropListResponse, 6 GetPropsResponse, 7 GetSpecialTableResponse,
+        8 GetTemplateInfoResponse, 9 ModLinkAttResponse, 10 ModPropsResponse, 11 QueryRowsResponse,
+        12 QueryColumnsResponse, 13 ResolveNamesResponse, 14 ResortRestrictionResponse,
+        15 SeekEntriesResponse, 16 UpdateStatResponse, 17 GetMailboxUrlResponse,
     );
-    body!(
-        ModPropsRequest,
-        QueryRowsRequest,
-        QueryColumnsRequest,
-        ResolveNamesRequest,
-        ResortRestrictionRequest
+}
+
+/// The structures alone.
+pub(crate) fn structure(data: &[u8]) {
+    macro_rules! pieces {
+        ($($decode:expr, $encode:expr;)*) => {
+            $(stable(
+                data,
+                |bytes| $decode(&mut Reader::new(bytes)),
+                |value| bytes_of(|out| $encode(out, value)),
+            );)*
+        };
+    }
+    pieces!(
+        AddressBookPropertyValueList::decode, |out, list: &AddressBookPropertyValueList| list.encode(out).expect("fits");
+        ColumnsAndRows::decode, |out, rows: &ColumnsAndRows| rows.encode(out).expect("fits");
+        Stat::decode, |out, stat: &Stat| stat.encode(out);
+        decode_entry_ids, |out, ids: &Vec<_>| encode_entry_ids(out, ids).expect("fits");
+        |reader: &mut Reader<'_>| decode_strings(reader, "count", "text"),
+            |out, texts: &Vec<String>| encode_strings(out, texts, "count").expect("fits");
+        |reader: &mut Reader<'_>| decode_unicode_strings(reader, "count", "text"),
+            |out, texts: &Vec<String>| encode_unicode_strings(out, texts, "count").expect("fits");
+        |reader: &mut Reader<'_>| decode_restriction(reader, Counts::AddressBook),
+            |out, root| encode_restriction(out, root, Counts::AddressBook).expect("fits");
     );
-    body!(SeekEntriesRequest, UpdateStatRequest, GetMailboxUrlRequest, GetAddressBookUrlRequest);
-    body!(Reply<DnToMinimalIdResponse>, Reply<GetMatchesResponse>, Reply<GetPropListResponse>);
-    body!(Reply<GetPropsResponse>, Reply<GetSpecialTableResponse>, Reply<GetTemplateInfoResponse>);
-    body!(Reply<QueryColumnsResponse>, Reply<QueryRowsResponse>, Reply<ResolveNamesResponse>);
-    body!(Reply<ResortRestrictionResponse>, Reply<SeekEntriesResponse>, Reply<UpdateStatResponse>);
+    stable(data, EntryId::decode, EntryId::encode);
 }
