@@ -16,7 +16,8 @@ use ropewalk_model::codec::{
 };
 use ropewalk_model::{PropertyTag, PropertyType, SortKey};
 
-const COUNTS: [Counts; 3] = [Counts::Rop, Counts::Extended, Counts::AddressBook];
+/// What values stand with; those of the address book, which may be absent, are in the target `nspi`.
+const COUNTS: [Counts; 2] = [Counts::Rop, Counts::Extended];
 /// Columns of a row, at most.
 const COLUMNS_MAX: usize = 16;
 /// Code pages of text, one of each kind, and one that does not exist.
@@ -141,9 +142,9 @@ pub(crate) fn sort_and_names(data: &[u8]) {
     assert!(within(data.len(), || decode_tags(&mut Reader::new(data), usize::MAX, "tags")).is_err());
 }
 
-/// Restrictions with both widths of counts.
+/// Restrictions with both widths of counts, and in the address book.
 pub(crate) fn restriction(data: &[u8]) {
-    for counts in COUNTS {
+    for counts in [Counts::Rop, Counts::Extended, Counts::AddressBook] {
         piece(
             data,
             |reader| decode_restriction(reader, counts),
@@ -159,7 +160,7 @@ pub(crate) fn entry_id(data: &[u8]) {
             $(stable(data, <$type>::decode, |id| id.encode());)*
         };
     }
-    ids!(AddressBookEntryId, EntryId, FolderEntryId, MessageEntryId, StoreEntryId, ServerId);
+    ids!(AddressBookEntryId, FolderEntryId, MessageEntryId, StoreEntryId, ServerId);
     stable(data, |bytes| OneOffEntryId::decode(bytes, &Windows1252), |id| id.encode(&Windows1252));
     stable(data, |bytes| EntryId::decode(bytes, &Windows1252), |id| id.encode(&Windows1252));
     stable(data, DistributionListStream::decode, |list| list.encode().expect("fits"));
