@@ -63,6 +63,7 @@ pub const TARGETS: &[Target] = &[
     target("address_book_request", nspi::request, Bound::each(256)),
     target("address_book_response", nspi::response, Bound::each(256)),
     target("nspi", nspi::structure, Bound::each(256)),
+    target("auxiliary", rop::auxiliary, Bound::each(256)),
 ];
 
 impl Target {

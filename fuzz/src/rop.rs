@@ -3,6 +3,7 @@
 use crate::bound::{stable, within};
 use crate::model::bytes_of;
 use ropewalk_model::tags;
+use ropewalk_wire_mapi_rop::auxiliary::{decode_auxiliary, decode_auxiliary_lenient, encode_auxiliary};
 use ropewalk_wire_mapi_rop::{
     Packing, RequestColumns, RopBuffer, RopRequest, RopResponse, compress, decode_extended, decode_requests,
     decode_responses, decompress, encode_extended,
@@ -56,4 +57,16 @@ pub(crate) fn response(data: &[u8]) {
             bytes_of(|out| responses.iter().for_each(|response| response.encode(out).expect("fits")))
         },
     );
+}
+
+/// Auxiliary blocks. What is read although a block is broken is what is read without it.
+pub(crate) fn auxiliary(data: &[u8]) {
+    let strict = stable(data, decode_auxiliary, |blocks: &Vec<_>| encode_auxiliary(blocks).expect("fits"));
+    let (blocks, errors) = within(data.len(), || decode_auxiliary_lenient(data));
+    assert_eq!(strict.is_some(), errors.is_empty());
+    if let Some(strict) = strict {
+        assert_eq!(strict, blocks);
+    }
+    let bytes = encode_auxiliary(&blocks).expect("fits");
+    assert_eq!(decode_auxiliary(&bytes).as_ref(), Ok(&blocks));
 }
