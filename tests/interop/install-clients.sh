@@ -7,6 +7,8 @@ venv="${ROPEWALK_INTEROP_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/ropewalk-interop-
 missing=()
 command -v mbsync >/dev/null || missing+=(isync)
 command -v swaks >/dev/null || missing+=(swaks)
+# What swaks needs for TLS, which its package only recommends.
+perl -MNet::SSLeay -e 1 2>/dev/null || missing+=(libnet-ssleay-perl)
 if ((${#missing[@]})); then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         apt-get update -qq
