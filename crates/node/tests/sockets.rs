@@ -23,6 +23,7 @@ struct Echo {
     waker: Option<Waker>,
     counting: u32,
     encrypted: bool,
+    impatient: bool,
 }
 
 impl Connection for Echo {
@@ -51,6 +52,7 @@ impl Connection for Echo {
                         waker.wake();
                     });
                 }
+                b"impatient" => self.impatient = true,
                 b"panic" => panic!("asked to"),
                 b"quit" => {
                     out.extend_from_slice(b"bye\n");
@@ -93,7 +95,7 @@ impl Connection for Echo {
     }
 
     fn idle_timeout(&self) -> Duration {
-        Duration::from_millis(600)
+        if self.impatient { Duration::from_millis(600) } else { Duration::from_secs(60) }
     }
 }
 
@@ -101,7 +103,7 @@ struct EchoService;
 
 impl Service for EchoService {
     fn connect(&self, peer: Peer) -> Box<dyn Connection> {
-        Box::new(Echo { peer, waker: None, counting: 0, encrypted: peer.tls })
+        Box::new(Echo { peer, waker: None, counting: 0, encrypted: peer.tls, impatient: false })
     }
 }
 
@@ -170,7 +172,7 @@ fn waker_timeout_and_too_long_input() {
     let address = lines(&node, Security::Clear);
     let mut client = connect(address);
     line(&mut client);
-    send(&mut client, b"wake\n");
+    send(&mut client, b"impatient\nwake\n");
     assert_eq!(line(&mut client), "woken");
     let since = Instant::now();
     assert_eq!(line(&mut client), "IdleTimeout");
