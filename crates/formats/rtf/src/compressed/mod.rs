@@ -20,7 +20,8 @@ const COUNTED_HEADER_BYTES: usize = 12;
 /// Bytes of the dictionary, which is circular (2.1.3.1.4).
 const DICTIONARY_BYTES: usize = 4096;
 /// What the dictionary begins with (2.1.2.1).
-const PRELOADED: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
+const PRELOADED: &[u8] =
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
     \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
     \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 /// Bytes a reference stands for, at least and at most: its four bits count from two (2.1.3.1.5).
