@@ -2,14 +2,34 @@
 
 use encoding_rs::{self as rs, Encoding};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// How bytes of text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Charset {
     /// Of the WHATWG.
     Standard(&'static Encoding),
-    /// The upper half of a code page of DOS.
-    Dos(&'static str),
+    /// Of DOS.
+    Dos(DosCodePage),
+}
+
+/// Code pages of DOS that the WHATWG has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DosCodePage {
+    Us,
+    Latin1,
+}
+
+impl DosCodePage {
+    /// The upper half.
+    fn upper(self) -> &'static [char] {
+        static US: LazyLock<Vec<char>> = LazyLock::new(|| CP437.chars().collect());
+        static LATIN1: LazyLock<Vec<char>> = LazyLock::new(|| CP850.chars().collect());
+        match self {
+            Self::Us => &US,
+            Self::Latin1 => &LATIN1,
+        }
+    }
 }
 
 /// What RTF is read as that says nothing.
@@ -23,8 +43,8 @@ const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£�
 /// The character set of a Windows code page, if it is one that text comes in.
 pub(crate) fn of_code_page(number: i32) -> Option<Charset> {
     let encoding = match number {
-        437 => return Some(Charset::Dos(CP437)),
-        850 => return Some(Charset::Dos(CP850)),
+        437 => return Some(Charset::Dos(DosCodePage::Us)),
+        850 => return Some(Charset::Dos(DosCodePage::Latin1)),
         // 708 and 1361 are of the same script; only rare characters differ or are missing.
         708 | 1256 => rs::WINDOWS_1256,
         866 => rs::IBM866,
@@ -92,11 +112,11 @@ impl Charset {
     pub(crate) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
             Self::Standard(encoding) => encoding.decode_without_bom_handling(bytes).0,
-            Self::Dos(upper) => {
+            Self::Dos(code_page) => {
                 if let Some(ascii) = bytes.is_ascii().then(|| std::str::from_utf8(bytes).ok()).flatten() {
                     return Cow::Borrowed(ascii);
                 }
-                let upper: Vec<char> = upper.chars().collect();
+                let upper = code_page.upper();
                 let character = |byte: &u8| match byte.checked_sub(0x80) {
                     None => char::from(*byte),
                     Some(at) => upper.get(usize::from(at)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),

@@ -58,7 +58,7 @@ impl Sink for Html {
         }
     }
 
-    fn control(&mut self, word: &[u8], _: Option<i32>, group: &Group) {
+    fn control(&mut self, word: &[u8], group: &Group, _: &Document) {
         let copied = matches!(group.destination, Destination::Document | Destination::HtmlTag);
         if !copied || group.suppressed {
             return;

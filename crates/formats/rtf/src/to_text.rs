@@ -34,7 +34,7 @@ impl Sink for Text {
         }
     }
 
-    fn control(&mut self, word: &[u8], _: Option<i32>, group: &Group) {
+    fn control(&mut self, word: &[u8], group: &Group, _: &Document) {
         if !is_shown(group) {
             return;
         }
@@ -75,10 +75,10 @@ impl Sink for Text {
     }
 }
 
-/// Bullets of the symbol fonts, as Unicode has them.
+/// Bullets of the symbol fonts, and bytes that are none of their code page's characters, as Unicode has bullets.
 pub(crate) const fn bullet(character: char) -> char {
     match character {
-        '\u{B7}' | '\u{F000}'..='\u{F0FF}' => '\u{2022}',
+        '\u{B7}' | '\u{F000}'..='\u{F0FF}' | char::REPLACEMENT_CHARACTER => '\u{2022}',
         other => other,
     }
 }
@@ -99,6 +99,7 @@ mod tests {
         );
         assert_eq!(text("\\trowd\\intbl a\\cell b\\cell\\row x"), "a\tb\r\nx");
         assert_eq!(text("a{\\v hidden}b{\\*\\unknown no}{\\pict 00ff}{\\info{\\author me}}c"), "abc");
+        assert_eq!(text("a{b\\*\\unknown c}{\\info{\\upr{x}{\\*\\ud y}}}"), "abc");
         assert_eq!(text("{\\listtext\\f3\\'b7\\tab}item\\par"), "\u{2022}\titem\r\n");
     }
 

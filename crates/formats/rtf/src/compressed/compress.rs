@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Earlier places that are looked at for each match; keeps the time proportional to the input.
-const CANDIDATES_MAX: usize = 128;
+const CANDIDATES_MAX: usize = 48;
 /// No place.
 const NONE: u32 = u32::MAX;
 
@@ -120,7 +120,7 @@ impl Places {
         }
     }
 
-    /// The longest match of what stands at `at`, the oldest where several are as long.
+    /// The longest match of what stands at `at`, the oldest where several are as long and longer ones were possible.
     fn longest(&self, whole: &[u8], at: usize) -> Option<(usize, usize)> {
         let wanted = whole.get(at..whole.len().min(at + MATCH_BYTES_MAX))?;
         let mut best: Option<(usize, usize)> = None;
@@ -135,6 +135,9 @@ impl Places {
             let length = wanted.iter().zip(there).take_while(|(a, b)| a == b).count();
             if length >= MATCH_BYTES_MIN && best.is_none_or(|(_, longest)| length >= longest) {
                 best = Some((from, length));
+            }
+            if length == wanted.len() {
+                break;
             }
             let before = *self.before.get(from % DICTIONARY_BYTES)?;
             if before != NONE && before as usize >= from {

@@ -62,7 +62,7 @@ pub(crate) trait Sink {
     /// Text in the document or in a destination that the sink asks for.
     fn text(&mut self, text: &str, group: &Group, document: &Document);
     /// A control word that the reader has no use for itself, also in symbol form: `~`, `_`, `-`.
-    fn control(&mut self, word: &[u8], parameter: Option<i32>, group: &Group);
+    fn control(&mut self, word: &[u8], group: &Group, document: &Document);
     /// The text of a link begins, or (with none) ends.
     fn link(&mut self, _address: Option<&str>) {}
     /// Whether there is room for more.
@@ -92,7 +92,9 @@ struct Reader<'s, S> {
     high_surrogate: Option<u16>,
     /// Characters still to skip after `\u`.
     skipping: u16,
-    /// The last token was `\*`.
+    /// The last token was `{`.
+    begun: bool,
+    /// The last tokens were `{\*`; elsewhere `\*` means nothing.
     starred: bool,
     /// What the field that is open says.
     instruction: Vec<u8>,
@@ -124,6 +126,7 @@ pub(crate) fn read<S: Sink>(rtf: &[u8], sink: &mut S) {
         pending: Vec::new(),
         high_surrogate: None,
         skipping: 0,
+        begun: false,
         starred: false,
         instruction: Vec::new(),
         links: 0,
@@ -151,6 +154,7 @@ impl<S: Sink> Reader<'_, S> {
             return true;
         }
         let starred = std::mem::take(&mut self.starred);
+        let begun = std::mem::replace(&mut self.begun, token == Token::Open);
         match token {
             Token::Open => {
                 self.flush();
@@ -171,11 +175,11 @@ impl<S: Sink> Reader<'_, S> {
             Token::Binary(_) => {}
             Token::Symbol(b'*') => {
                 self.flush();
-                self.starred = true;
+                self.starred = begun;
             }
             Token::Symbol(symbol) => {
                 self.flush();
-                self.control(&[symbol], None);
+                self.control(&[symbol]);
             }
             Token::Word(word, parameter) => {
                 // Writers that leave out what `\u` announces must not lose the next control word; only one that
@@ -269,11 +273,8 @@ impl<S: Sink> Reader<'_, S> {
             b"fldrslt" => self.field_result(),
             // `\upr` holds the same twice; this is the half in Unicode.
             b"ud" => {
-                self.group.destination = Destination::Document;
-                let outside = self.stack.iter().rev().find(|group| group.destination != Destination::Ignored);
-                if let Some(outside) = outside {
-                    self.group.destination = outside.destination;
-                }
+                let around = self.stack.len().checked_sub(2).and_then(|at| self.stack.get(at));
+                self.group.destination = around.map_or(Destination::Document, |group| group.destination);
             }
             _ => match self.group.destination {
                 Destination::FontTable => self.document.fonts.word(word, parameter),
@@ -283,17 +284,17 @@ impl<S: Sink> Reader<'_, S> {
                     let known = self.header_word(word, parameter)
                         || self.group.look_word(word, parameter, &self.document);
                     if !known {
-                        self.control(word, parameter);
+                        self.control(word);
                     }
                 }
             },
         }
     }
 
-    fn control(&mut self, word: &[u8], parameter: Option<i32>) {
+    fn control(&mut self, word: &[u8]) {
         match self.group.destination {
             Destination::Document | Destination::ListText | Destination::HtmlTag => {
-                self.sink.control(word, parameter, &self.group);
+                self.sink.control(word, &self.group, &self.document);
             }
             _ => {}
         }

@@ -46,7 +46,7 @@ impl Sink for Html {
         self.blocks.at(&group.paragraph);
     }
 
-    fn control(&mut self, word: &[u8], _: Option<i32>, group: &Group) {
+    fn control(&mut self, word: &[u8], group: &Group, document: &Document) {
         if group.destination != Destination::Document {
             return;
         }
@@ -59,12 +59,12 @@ impl Sink for Html {
                 self.marker.clear();
             }
             b"row" => self.blocks.row(),
-            b"nestcell" | b"tab" => self.runs.raw("&nbsp;&nbsp;&nbsp; "),
+            b"nestcell" => self.runs.raw("&nbsp;&nbsp;&nbsp; "),
             b"nestrow" => self.runs.raw("<br>\r\n"),
-            _ if group.look.hidden => {}
             _ => {
-                if let Some(special) = special::character(word) {
-                    self.runs.raw(special.reference);
+                let special = special::character(word).filter(|_| !group.look.hidden);
+                if let Some(special) = special {
+                    self.runs.text(special.character.encode_utf8(&mut [0; 4]), &group.look, document);
                 }
             }
         }
@@ -100,10 +100,7 @@ mod tests {
             body("\\pard\\qc\\li720 x\\par"),
             "<p style=\"text-align:center;margin-left:36pt\">x</p>\r\n"
         );
-        assert_eq!(
-            body("a  b\\line c\\emdash\\tab d"),
-            "<p>a &nbsp;b<br>\r\nc&mdash;&nbsp;&nbsp;&nbsp; d</p>\r\n"
-        );
+        assert_eq!(body("a  b\\line c\\emdash\\tab d"), "<p>a &nbsp;b<br>\r\nc—&nbsp;&nbsp;&nbsp; d</p>\r\n");
     }
 
     #[test]

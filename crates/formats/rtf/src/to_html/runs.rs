@@ -14,7 +14,7 @@ pub(super) struct Runs {
     /// The address of the open link.
     link: Option<String>,
     in_anchor: bool,
-    /// Bytes of `out` when nothing has been written but what repeats an open link.
+    /// The last character was one after which blanks do not show.
     after_blank: bool,
 }
 
@@ -48,6 +48,7 @@ impl Runs {
             '&' => self.out.push_str("&amp;"),
             '<' => self.out.push_str("&lt;"),
             '>' => self.out.push_str("&gt;"),
+            '\u{A0}' => self.out.push_str("&nbsp;"),
             // Blanks after a blank would be lost.
             ' ' if self.after_blank || self.out.is_empty() => self.out.push_str("&nbsp;"),
             '\t' => self.out.push_str("&nbsp;&nbsp;&nbsp; "),
