@@ -98,8 +98,8 @@ pub const RTF_OUTPUT_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX;
 pub const RTF_DEPTH_MAX: usize = 256;
 /// Fonts and colours of one RTF document that are remembered; Word writes up to several hundred fonts.
 pub const RTF_TABLE_ENTRIES_MAX: usize = 4096;
-/// Longest instruction of an RTF field that is kept, bytes: a link with the longest address browsers take.
-pub const RTF_FIELD_BYTES_MAX: usize = 64 * 1024;
+/// Longest instruction of an RTF field that is kept, bytes: a link of four times the length that Outlook takes.
+pub const RTF_FIELD_BYTES_MAX: usize = 8 * 1024;
 /// Largest ROP buffer in either direction (MS-OXCRPC 3.1.4.2: 32 KiB, and 256 KiB chained).
 pub const ROP_BUFFER_BYTES_MAX: usize = 32 * 1024;
 /// Largest chained ROP response.

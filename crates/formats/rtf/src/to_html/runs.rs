@@ -4,6 +4,10 @@ use crate::reader::{Document, Look};
 use crate::to_text::bullet;
 use std::fmt::Write;
 
+/// A link that goes over several paragraphs begins again in each, if its address is no longer than this, bytes:
+/// a document of empty paragraphs must not become as many addresses.
+const REPEATED_ADDRESS_BYTES_MAX: usize = 256;
+
 /// Collects a paragraph.
 #[derive(Default)]
 pub(super) struct Runs {
@@ -112,6 +116,9 @@ impl Runs {
     /// The paragraph, whole. A link that is open goes on in the next one.
     pub(super) fn end_paragraph(&mut self) -> String {
         self.close_look();
+        if self.in_anchor && self.link.as_ref().is_some_and(|link| link.len() > REPEATED_ADDRESS_BYTES_MAX) {
+            self.link = None;
+        }
         self.close_anchor();
         self.after_blank = false;
         std::mem::take(&mut self.out)
