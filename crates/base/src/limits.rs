@@ -88,6 +88,18 @@ pub const EWS_RESPONSE_CONTENT_BYTES_MAX: usize = 4 * MESSAGE_SIZE_BYTES_MAX;
 pub const EWS_RESOLUTIONS_MAX: usize = 100;
 /// Terms of one EWS QueryString, and nodes of one restriction (Exchange refuses more than 255).
 pub const EWS_QUERY_NODES_MAX: usize = 255;
+/// Largest RTF body, not compressed, bytes: it is part of a message. The format itself cannot expand more than
+/// about eightfold, so nothing more is needed against bombs.
+pub const RTF_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX;
+/// Text or HTML made of an RTF body, bytes; what follows is cut. A control word of a few bytes can become tags of a
+/// hundred.
+pub const RTF_OUTPUT_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX;
+/// Nesting of RTF groups; deeper ones are skipped. Word nests about twenty, tables in tables a few more.
+pub const RTF_DEPTH_MAX: usize = 256;
+/// Fonts and colours of one RTF document that are remembered; Word writes up to several hundred fonts.
+pub const RTF_TABLE_ENTRIES_MAX: usize = 4096;
+/// Longest instruction of an RTF field that is kept, bytes: a link of four times the length that Outlook takes.
+pub const RTF_FIELD_BYTES_MAX: usize = 8 * 1024;
 /// Largest ROP buffer in either direction (MS-OXCRPC 3.1.4.2: 32 KiB, and 256 KiB chained).
 pub const ROP_BUFFER_BYTES_MAX: usize = 32 * 1024;
 /// Largest chained ROP response.

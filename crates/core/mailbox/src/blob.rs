@@ -116,18 +116,21 @@ pub(crate) fn load_stored(
     match value {
         StoredValue::Value(value) => Ok(value.clone()),
         StoredValue::Large(large) => large_value(large.kind, &load_blob(store, reading, large.hash)?),
+        StoredValue::Body(made) => Ok(made.make(&load_stored(store, reading, &made.source)?)),
     }
 }
 
 impl Mailbox {
-    /// The value itself; a large one is read from where it lies.
+    /// The value itself; a large one is read from where it lies, a body that is not stored is made.
     ///
     /// # Errors
     /// When it is missing or damaged, or the disk fails.
     pub fn load(&self, value: &StoredValue) -> Result<PropertyValue> {
         match value {
             StoredValue::Value(value) => Ok(value.clone()),
-            StoredValue::Large(_) => load_stored(&self.inner.store, &self.snapshot()?, value),
+            StoredValue::Large(_) | StoredValue::Body(_) => {
+                load_stored(&self.inner.store, &self.snapshot()?, value)
+            }
         }
     }
 

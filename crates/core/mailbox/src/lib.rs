@@ -29,6 +29,7 @@ mod write;
 
 pub use changes::{Change, FolderChange};
 pub use check::{CheckReport, Finding};
+pub use computed::MadeBody;
 pub use error::{MailboxError, Result, What};
 pub use flags::Flags;
 pub use folder::Folder;

@@ -99,10 +99,11 @@ pub struct EmbeddedMessage {
 impl EmbeddedMessage {
     /// A property, stored or computed.
     pub fn property(&self, tag: PropertyTag) -> Option<StoredValue> {
-        computed::embedded(self, tag).or_else(|| self.properties.tagged(tag))
+        let stored = computed::embedded(self, tag).or_else(|| self.properties.tagged(tag));
+        stored.or_else(|| computed::body(&self.properties, tag))
     }
 
-    /// All properties, computed ones too, in id order.
+    /// All properties, computed ones too but for bodies in forms that are not stored, in id order.
     pub fn all_properties(&self) -> Vec<(PropertyTag, StoredValue)> {
         computed::all(&self.properties, computed::EMBEDDED, |tag| computed::embedded(self, tag))
     }
@@ -141,10 +142,11 @@ impl Message {
 
     /// A property, stored or computed; PtypUnspecified in the tag finds any type.
     pub fn property(&self, tag: PropertyTag) -> Option<StoredValue> {
-        computed::message(self, tag).or_else(|| self.properties.tagged(tag))
+        let stored = computed::message(self, tag).or_else(|| self.properties.tagged(tag));
+        stored.or_else(|| computed::body(&self.properties, tag))
     }
 
-    /// All properties, computed ones too, in id order.
+    /// All properties, computed ones too but for bodies in forms that are not stored, in id order.
     pub fn properties(&self) -> Vec<(PropertyTag, StoredValue)> {
         computed::all(&self.properties, computed::MESSAGE, |tag| computed::message(self, tag))
     }

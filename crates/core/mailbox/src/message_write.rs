@@ -172,7 +172,7 @@ impl Mailbox {
         })
     }
 
-    /// Sets and removes properties of a message. MIME that was made from the old ones is dropped, and a
+    /// Sets and removes properties of a message. A body that is set replaces it in its other forms. MIME that was made from the old ones is dropped, and a
     /// draft's; MIME that came from outside stays, because signatures and IMAP clients rely on its octets.
     ///
     /// # Errors
@@ -184,6 +184,8 @@ impl Mailbox {
         remove: &[PropertyKey],
     ) -> Result<ChangeNumber> {
         let (new_values, blobs, _) = self.prepare_properties(set)?;
+        let new_values = new_values.build()?.decode()?;
+        let written: Vec<u16> = new_values.iter().map(|(tag, _)| tag.id()).collect();
         let remove = remove.iter().map(|key| self.key_id(key)).collect::<Result<Vec<_>>>()?;
         self.transact(|writing| {
             let old = writing.head(id)?;
@@ -193,7 +195,8 @@ impl Mailbox {
             }
             let mut gone = Vec::new();
             gone.extend(remove.iter().flatten().filter_map(|id| properties.remove(*id)));
-            for (tag, value) in new_values.build()?.decode()? {
+            gone.extend(computed::outdated_bodies(&written).iter().filter_map(|id| properties.remove(*id)));
+            for (tag, value) in new_values.clone() {
                 gone.extend(properties.set(tag.id(), value));
             }
             for value in gone {

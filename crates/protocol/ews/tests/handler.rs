@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use ropewalk_auth::{Authenticator, HashCost};
 use ropewalk_base::{FakeClock, FakeRng, FileTime};
 use ropewalk_directory::{Directory, NewUser, User};
-use ropewalk_mailbox::{AppendOptions, MailStore, Mailbox, MailboxOwner};
-use ropewalk_model::SpecialFolder;
+use ropewalk_mailbox::{AppendOptions, Flags, MailStore, Mailbox, MailboxOwner, NewMessage};
+use ropewalk_model::{MessageContent, SpecialFolder, tags};
 use ropewalk_node::http::{Body, HttpHandler, HttpRequest, HttpResponse, Method, StatusCode};
 use ropewalk_protocol_ews::{Ews, PATH};
 use ropewalk_storage_api::Store;
@@ -345,6 +345,42 @@ fn a_delivered_message_is_read() {
         gone.contains("<m:ResponseCode>ErrorInvalidIdMalformed</m:ResponseCode>")
             && gone.contains("<m:Items/>")
     );
+}
+
+#[test]
+fn a_message_that_only_has_rtf_has_a_body_of_every_type() {
+    let server = Server::new();
+    let rtf = b"{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64 <p>}caf\\'e9{\\*\\htmltag72 </p>}}";
+    let mut content = MessageContent::default();
+    content.properties.set(tags::PID_TAG_MESSAGE_CLASS, "IPM.Note");
+    content.properties.set(tags::PID_TAG_RTF_COMPRESSED, uncompressed(rtf));
+    let mailbox = server.mailbox(&server.alice);
+    let new = NewMessage {
+        content: &content,
+        mime: None,
+        flags: Flags::NONE,
+        associated: false,
+        delivered: None,
+        new_mail: true,
+    };
+    mailbox.save_message(mailbox.special_folder(SpecialFolder::Inbox), new).unwrap();
+    let found = find(&server, "inbox", "");
+    let id = between(&found, "<t:ItemId Id=\"", "\"");
+    for (wanted, expected) in [
+        ("Text", "<t:Body BodyType=\"Text\">caf\u{E9}"),
+        ("HTML", "<t:Body BodyType=\"HTML\">&lt;p&gt;caf\u{E9}&lt;/p&gt;</t:Body>"),
+        ("Best", "<t:Body BodyType=\"HTML\">&lt;p&gt;caf\u{E9}&lt;/p&gt;</t:Body>"),
+    ] {
+        let shape = format!("<t:BaseShape>Default</t:BaseShape><t:BodyType>{wanted}</t:BodyType>");
+        let item = get(&server, id, &shape);
+        assert!(item.contains(expected), "{wanted}: {item}");
+    }
+}
+
+/// RTF as PidTagRtfCompressed holds it when it is not compressed (MS-OXRTFCP 2.1.3.1.1).
+fn uncompressed(rtf: &[u8]) -> Vec<u8> {
+    let size = |bytes: usize| u32::try_from(bytes).unwrap().to_le_bytes();
+    [&size(rtf.len() + 12)[..], &size(rtf.len()), b"MELA", &[0; 4], rtf].concat()
 }
 
 /// covers: MS-OXWSMSG_R81, MS-OXWSMSG_R82, MS-OXWSCORE_R1648

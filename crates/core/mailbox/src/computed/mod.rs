@@ -3,6 +3,7 @@
 
 mod access;
 mod attachment;
+mod body;
 mod embedded;
 mod folder;
 mod ids;
@@ -16,6 +17,8 @@ use ropewalk_model::{PropertyTag, PropertyType};
 use std::collections::BTreeMap;
 
 pub(crate) use attachment::ATTACHMENT;
+pub use body::MadeBody;
+pub(crate) use body::{body, outdated_bodies};
 pub(crate) use embedded::EMBEDDED;
 pub(crate) use folder::FOLDER;
 pub(crate) use message::MESSAGE;
