@@ -5,6 +5,7 @@ mod blob;
 mod changes;
 mod check;
 mod computed;
+mod edit;
 mod error;
 mod flags;
 mod folder;
@@ -29,6 +30,10 @@ mod write;
 
 pub use changes::{Change, FolderChange};
 pub use check::{CheckReport, Finding};
+pub use edit::{
+    Access, AttachmentEdit, Author, CreateMessage, EditedRecipient, EditedValue, LockKind, MessageEdit,
+    ProblemKind, PropertyProblem, RecipientChange, SaveMessage, SeekOrigin, Stream, StreamError, StreamMode,
+};
 pub use error::{MailboxError, Result, What};
 pub use flags::Flags;
 pub use folder::Folder;

@@ -118,7 +118,7 @@ impl Mailbox {
 
     /// Gives a message that has no Message-ID one, so that its MIME, which may be made many times, has the same
     /// each time, and the one that its properties have.
-    fn name(&self, properties: &mut BagBuilder) {
+    pub(crate) fn name(&self, properties: &mut BagBuilder) {
         let id = tags::PID_TAG_INTERNET_MESSAGE_ID.id();
         if properties.value(id).is_none() {
             let name = format!("<{}@{}>", Guid::random(self.inner.rng.as_ref()), self.info.host);

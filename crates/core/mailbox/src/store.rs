@@ -1,5 +1,6 @@
 //! All mailboxes of one storage engine.
 
+use crate::edit::LockRegistry;
 use crate::error::{MailboxError, Result, What};
 use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::names::NameCache;
@@ -35,6 +36,7 @@ pub(crate) struct Inner {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) names: NameCache,
+    pub(crate) locks: LockRegistry,
 }
 
 /// The mailboxes of one store. Cheap to clone.
@@ -45,7 +47,14 @@ impl MailStore {
     /// The mailboxes in `store`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
         let notifier = Arc::new(Notifier::default());
-        Self(Arc::new(Inner { store, clock, rng, notifier, names: NameCache::default() }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            rng,
+            notifier,
+            names: NameCache::default(),
+            locks: LockRegistry::default(),
+        }))
     }
 
     /// The clock everything here is stamped by.

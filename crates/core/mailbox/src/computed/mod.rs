@@ -3,12 +3,14 @@
 
 mod access;
 mod attachment;
+mod edited;
 mod embedded;
 mod folder;
 mod ids;
 mod message;
 mod special_entry_ids;
 
+use crate::edit::MessageEdit;
 use crate::folder::Folder;
 use crate::message::{EmbeddedMessage, Message, StoredAttachment};
 use crate::record::{StoredBag, StoredValue};
@@ -16,6 +18,7 @@ use ropewalk_model::{PropertyTag, PropertyType};
 use std::collections::BTreeMap;
 
 pub(crate) use attachment::ATTACHMENT;
+pub(crate) use edited::{EditedAttachment, edited_attachment};
 pub(crate) use embedded::EMBEDDED;
 pub(crate) use folder::FOLDER;
 pub(crate) use message::MESSAGE;
@@ -55,6 +58,26 @@ fn find<T>(table: &[Computed<T>], object: &T, tag: PropertyTag) -> Option<Stored
 /// A computed property of a message.
 pub(crate) fn message(object: &Message, tag: PropertyTag) -> Option<StoredValue> {
     find(MESSAGE, object, tag)
+}
+
+/// A computed property of a message that is being edited; of a kept one only what follows from its changes.
+pub(crate) fn edited(object: &MessageEdit, tag: PropertyTag) -> Option<StoredValue> {
+    find(edited::EDITED, object, tag)
+}
+
+/// Whether messages have a computed property of this id.
+pub(crate) fn is_of_message(id: u16) -> bool {
+    MESSAGE.iter().any(|row| row.tag.id() == id)
+}
+
+/// The tags of what is computed of messages.
+pub(crate) fn message_tags() -> impl Iterator<Item = PropertyTag> {
+    MESSAGE.iter().map(|row| row.tag).chain(edited::EDITED.iter().map(|row| row.tag))
+}
+
+/// The tags of what is computed of attachments.
+pub(crate) fn attachment_tags() -> impl Iterator<Item = PropertyTag> {
+    ATTACHMENT.iter().map(|row| row.tag)
 }
 
 /// A computed property of a folder.
