@@ -52,6 +52,9 @@ pub enum MailboxError {
     /// Somebody else has changed the message since it was opened (MS-OXCMSG 3.2.5.3, ecObjectModified).
     #[error("message {0} was changed meanwhile")]
     Modified(MessageId),
+    /// A message would be copied into itself (MS-OXCPRPT 3.2.5.8, MessageCycle).
+    #[error("a message cannot be copied into itself")]
+    Cycle,
     /// A bound of `base::limits` is reached.
     #[error("limit reached: {0}")]
     Limit(&'static str),

@@ -1,8 +1,9 @@
 //! Computed properties of messages.
 
-use super::{Computed, access, fallback, ids, row};
+use super::{Computed, access, fallback, ids, row, version};
 use crate::flags::Flags;
 use crate::message::Message;
+use crate::message_status;
 use crate::record::StoredValue;
 use ropewalk_convert_oxcmail::split_subject;
 use ropewalk_model::{PropertyValue, tags};
@@ -11,8 +12,6 @@ use ropewalk_model::{PropertyValue, tags};
 const OBJECT_TYPE_MESSAGE: i32 = 5;
 /// PidTagRowType TBL_LEAF_ROW (MS-OXCTABL 2.2.1.3).
 const LEAF_ROW: i32 = 1;
-/// MSGSTATUS_DELMARKED (MS-OXCMSG 2.2.1.8).
-const STATUS_DELETE_MARKED: i32 = 0x8;
 
 fn some(value: impl Into<PropertyValue>) -> Option<StoredValue> {
     Some(StoredValue::Value(value.into()))
@@ -25,8 +24,10 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     row(tags::PID_TAG_MAPPING_SIGNATURE, |m| some(m.mailbox.guid.as_bytes().to_vec())),
     row(tags::PID_TAG_SOURCE_KEY, |m| some(ids::gid(&m.mailbox, m.id.counter()))),
     row(tags::PID_TAG_PARENT_SOURCE_KEY, |m| some(ids::gid(&m.mailbox, m.folder.counter()))),
-    row(tags::PID_TAG_CHANGE_KEY, |m| some(ids::gid(&m.mailbox, m.change.counter()))),
-    row(tags::PID_TAG_PREDECESSOR_CHANGE_LIST, |m| some(ids::predecessor_change_list(&m.mailbox, m.change))),
+    row(tags::PID_TAG_CHANGE_KEY, |m| some(version::change_key(&m.mailbox, m.change, &m.properties))),
+    row(tags::PID_TAG_PREDECESSOR_CHANGE_LIST, |m| {
+        some(version::predecessors(&m.mailbox, m.change, &m.properties).encode())
+    }),
     row(tags::PID_TAG_MID, |m| some(ids::message_wire(m.id))),
     row(tags::PID_TAG_INST_ID, |m| some(ids::message_wire(m.id))),
     row(tags::PID_TAG_INSTANCE_NUM, |_| some(0)),
@@ -39,9 +40,7 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     row(tags::PID_TAG_ACCESS, |_| some(access::MESSAGE_ACCESS)),
     row(tags::PID_TAG_ACCESS_LEVEL, |_| some(access::ACCESS_LEVEL_MODIFY)),
     row(tags::PID_TAG_MESSAGE_FLAGS, |m| some(message_flags(m))),
-    row(tags::PID_TAG_MESSAGE_STATUS, |m| {
-        some(if m.flags.contains(Flags::DELETED) { STATUS_DELETE_MARKED } else { 0 })
-    }),
+    row(tags::PID_TAG_MESSAGE_STATUS, |m| some(message_status::status(m.flags, &m.properties))),
     row(tags::PID_TAG_READ, |m| some(m.flags.contains(Flags::READ))),
     row(tags::PID_TAG_ASSOCIATED, |m| some(m.associated)),
     row(tags::PID_TAG_HAS_ATTACHMENTS, |m| some(m.has_attachments)),

@@ -9,6 +9,7 @@ mod folder;
 mod ids;
 mod message;
 mod special_entry_ids;
+mod version;
 
 use crate::edit::MessageEdit;
 use crate::folder::Folder;
@@ -22,6 +23,14 @@ pub(crate) use edited::{EditedAttachment, edited_attachment};
 pub(crate) use embedded::EMBEDDED;
 pub(crate) use folder::FOLDER;
 pub(crate) use message::MESSAGE;
+pub(crate) use version::{change_key, keep_key, predecessors};
+
+/// Computed properties of messages that are computed from what stands under their own ids.
+pub(crate) const KEPT: [PropertyTag; 3] = [
+    ropewalk_model::tags::PID_TAG_CHANGE_KEY,
+    ropewalk_model::tags::PID_TAG_PREDECESSOR_CHANGE_LIST,
+    ropewalk_model::tags::PID_TAG_MESSAGE_STATUS,
+];
 
 /// PidTagFlagStatus (MS-OXOFLAG 2.2.1.1).
 pub(crate) const FOLLOWUP_COMPLETE: i32 = 1;

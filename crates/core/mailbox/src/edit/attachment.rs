@@ -32,6 +32,7 @@ pub struct AttachmentEdit {
     pub(crate) content: EditAttachment,
     /// How many messages the one it lies in lies in.
     depth: usize,
+    /// Itself, after the messages and attachments it lies in.
     pub(crate) lineage: Vec<Arc<()>>,
     is_changed: bool,
 }
@@ -95,7 +96,7 @@ impl MessageEdit {
             is_new,
             content,
             depth: self.depth,
-            lineage: self.lineage.clone(),
+            lineage: self.lineage.iter().cloned().chain([Arc::default()]).collect(),
             is_changed: is_new,
         }
     }
@@ -121,11 +122,7 @@ impl MessageEdit {
     pub fn save_attachment(&mut self, attachment: &mut AttachmentEdit) -> Result<()> {
         self.check_writable()?;
         attachment.check_writable()?;
-        let is_mine = match (self.lineage.last(), attachment.lineage.last()) {
-            (Some(mine), Some(its)) => Arc::ptr_eq(mine, its),
-            _ => false,
-        };
-        if !is_mine {
+        if !lies_in(&attachment.lineage, &self.lineage) {
             return Err(MailboxError::Invalid("an attachment of another message"));
         }
         let number = attachment.number;
@@ -176,6 +173,11 @@ impl MessageEdit {
         }
         Ok(())
     }
+}
+
+/// Whether an object was opened from the one of `outer`.
+fn lies_in(inner: &[Arc<()>], outer: &[Arc<()>]) -> bool {
+    inner.len() == outer.len() + 1 && inner.iter().zip(outer).all(|(a, b)| Arc::ptr_eq(a, b))
 }
 
 /// A property of an attachment, stored or computed.
@@ -271,6 +273,15 @@ impl AttachmentEdit {
         Ok(remove_all(&mut self.content.properties, tags, is_read_only))
     }
 
+    pub(crate) const fn set_changed(&mut self) {
+        self.is_changed = true;
+    }
+
+    /// Whether messages that lie `height` deep fit into it.
+    pub(crate) fn check_room_for(&self, height: usize) -> Result<()> {
+        check_depth(self.depth, height)
+    }
+
     /// Whether it embeds a message.
     pub const fn has_embedded(&self) -> bool {
         self.content.embedded.is_some()
@@ -320,12 +331,7 @@ impl AttachmentEdit {
     pub fn save_embedded(&mut self, message: &mut MessageEdit) -> Result<()> {
         self.check_writable()?;
         message.check_writable()?;
-        let parents = message.lineage.len().saturating_sub(1);
-        let above = message.lineage.get(..parents).unwrap_or_default();
-        let is_mine = matches!(message.place, Place::Embedded)
-            && above.len() == self.lineage.len()
-            && above.iter().zip(&self.lineage).all(|(a, b)| Arc::ptr_eq(a, b));
-        if !is_mine {
+        if !matches!(message.place, Place::Embedded) || !lies_in(&message.lineage, &self.lineage) {
             return Err(MailboxError::Invalid("an embedded message of another attachment"));
         }
         message.content.check_room()?;

@@ -111,6 +111,11 @@ impl EditBag {
         Self { values, touched: self.touched.clone() }
     }
 
+    /// A copy to try changes on, which is then put in this one's place: streams stay over what they are over.
+    pub(crate) fn fork_for_copy(&self) -> Self {
+        self.clone()
+    }
+
     pub(crate) fn contains(&self, id: u16) -> bool {
         self.values.contains_key(&id)
     }
@@ -194,6 +199,12 @@ impl EditBag {
         was_there
     }
 
+    pub(crate) fn remove_each(&mut self, ids: Vec<u16>) {
+        for id in ids {
+            self.remove(id);
+        }
+    }
+
     /// Whether one more property fits.
     pub(crate) fn has_room(&self, id: u16) -> bool {
         self.contains(id) || self.values.len() < EDIT_PROPERTIES_MAX
@@ -250,6 +261,11 @@ impl EditBag {
             }
         }
         builder
+    }
+
+    /// Takes what was changed for saved.
+    pub(crate) fn forget_changes(&mut self) {
+        self.touched.clear();
     }
 
     /// After a save: what is kept now is `stored`. Values that streams are open over stay what they share.

@@ -6,6 +6,7 @@
 mod attachment;
 mod bag;
 mod content;
+mod copy;
 mod lock;
 mod message;
 mod parts;
@@ -16,15 +17,18 @@ mod save;
 mod stream;
 mod subject;
 mod text;
+mod version;
 
 pub use attachment::AttachmentEdit;
 pub use bag::EditedValue;
+pub use copy::{CopyMode, CopyWhat};
 pub use lock::LockKind;
 pub use message::{Access, Author, CreateMessage, MessageEdit};
 pub use problem::{ProblemKind, PropertyProblem};
 pub use recipients::{EditedRecipient, RecipientChange};
 pub use save::SaveMessage;
 pub use stream::{SeekOrigin, Stream, StreamError, StreamMode};
+pub use version::{ImportedVersion, Resolution, VersionOutcome};
 
 pub(crate) use bag::EditBag;
 pub(crate) use lock::LockRegistry;

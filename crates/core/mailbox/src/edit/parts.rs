@@ -154,6 +154,11 @@ impl EditContent {
         }
     }
 
+    /// A copy to try changes on, which is then put in this one's place: streams stay over what they are over.
+    pub(crate) fn fork_for_copy(&self) -> Self {
+        Self { properties: self.properties.fork_for_copy(), ..self.fork() }
+    }
+
     pub(crate) fn parts(&self, pending: &mut Pending) -> Result<PartsRecord> {
         Ok(PartsRecord {
             recipients: self.recipient_records(pending)?,

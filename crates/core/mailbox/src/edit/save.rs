@@ -4,6 +4,8 @@
 use super::message::{Access, MessageEdit, Place};
 use super::parts::EditContent;
 use super::pending::Pending;
+use super::version::ImportedVersion;
+use crate::computed;
 use crate::error::{MailboxError, Result};
 use crate::flags::Flags;
 use crate::key;
@@ -14,6 +16,7 @@ use crate::record::{
     large_bytes,
 };
 use crate::write::Writing;
+use ropewalk_base::FileTime;
 use ropewalk_base::limits::{ATTACHMENTS_MAX, EDIT_PROPERTIES_MAX};
 use ropewalk_model::{ChangeNumber, FolderId, PropertyTag, PropertyValue, tags};
 use ropewalk_storage_api::{StorageError, VALUE_BYTES_MAX};
@@ -48,7 +51,7 @@ const IN_MIME: [PropertyTag; 7] = [
 ];
 
 /// What was changed, as records have it.
-struct Delta {
+pub(super) struct Delta {
     properties: Vec<(u16, Option<StoredValue>)>,
     recipients: Option<Vec<RecipientRecord>>,
     /// Changed attachments; none where they were deleted.
@@ -57,7 +60,7 @@ struct Delta {
 }
 
 impl Delta {
-    fn of(content: &EditContent, pending: &mut Pending) -> Result<Self> {
+    pub(super) fn of(content: &EditContent, pending: &mut Pending) -> Result<Self> {
         let mut attachments = BTreeMap::new();
         for number in &content.attachments_changed {
             let record = content.attachments.get(number).map(|one| one.record(*number, pending));
@@ -127,6 +130,36 @@ impl Delta {
     }
 }
 
+/// Properties the store adds to those of a client: of versions, status and times.
+const KEPT_HERE: usize = 16;
+
+/// What a message becomes.
+pub(super) struct State {
+    pub(super) properties: BagBuilder,
+    pub(super) parts: PartsRecord,
+    pub(super) next_attachment: u32,
+    /// Whether MIME made before says something else.
+    pub(super) changes_content: bool,
+    /// Whose version it is, if it was made elsewhere.
+    pub(super) version: Option<ImportedVersion>,
+}
+
+impl State {
+    /// Notes the number of the change, and when it was made.
+    fn stamp(&mut self, change: ChangeNumber, now: FileTime) {
+        let properties = &mut self.properties;
+        properties.set(tags::PID_TAG_LOCAL_COMMIT_TIME.id(), PropertyValue::Time(now));
+        if let Some(version) = &self.version {
+            let key = computed::keep_key(change, &version.change_key);
+            properties.set(tags::PID_TAG_CHANGE_KEY.id(), PropertyValue::Binary(key));
+            let list = PropertyValue::Binary(version.predecessors.encode());
+            properties.set(tags::PID_TAG_PREDECESSOR_CHANGE_LIST.id(), list);
+        } else {
+            properties.remove(tags::PID_TAG_CHANGE_KEY.id());
+        }
+    }
+}
+
 /// Bytes of all values of a record's bag.
 fn bag_bytes(bag: &StoredBag) -> Result<u64> {
     let mut size = 0;
@@ -188,7 +221,7 @@ impl MessageEdit {
             Place::Embedded => {
                 return Err(MailboxError::Invalid("an embedded message is saved into its attachment"));
             }
-            Place::New { folder, associated } => self.save_new(*folder, *associated)?,
+            Place::New { folder, associated } => self.save_new(*folder, *associated, None)?,
             Place::Stored(_) => self.save_stored(how)?,
         };
         self.access = how.keep;
@@ -196,7 +229,12 @@ impl MessageEdit {
         Ok(saved)
     }
 
-    fn save_new(&self, folder: FolderId, associated: bool) -> Result<SavedMessage> {
+    pub(super) fn save_new(
+        &self,
+        folder: FolderId,
+        associated: bool,
+        version: Option<&ImportedVersion>,
+    ) -> Result<SavedMessage> {
         let mut pending = Pending::new(&self.mailbox);
         let mut properties = self.content.properties.build(&mut pending)?;
         for (tag, kind) in super::parts::DISPLAY_LISTS {
@@ -207,13 +245,16 @@ impl MessageEdit {
         if !associated {
             self.mailbox.name(&mut properties);
         }
+        let next_attachment = self.content.next_attachment;
+        let version = version.cloned();
+        let mut state = State { properties, parts, next_attachment, changes_content: false, version };
         self.mailbox.transact(|writing| {
             writing.folder(folder)?;
-            properties.set(tags::PID_TAG_LOCAL_COMMIT_TIME.id(), PropertyValue::Time(writing.now));
-            let properties = properties.build()?;
             let id = writing.new_message_id()?;
             let (uid, uid_validity) = writing.new_uid(folder)?;
             let change = writing.new_change()?;
+            state.stamp(change, writing.now);
+            let (properties, parts) = (state.properties.build()?, state.parts);
             pending.account(writing, &[], &named_values(&properties, &parts)?)?;
             let head = Head {
                 folder,
@@ -223,11 +264,11 @@ impl MessageEdit {
                 read_change: ChangeNumber::default(),
                 size_bytes: bag_bytes(&properties)? + parts_bytes(&parts)?,
                 created: writing.now,
-                modified: writing.now,
+                modified: state.version.map_or(writing.now, |version| version.modified),
                 delivered: self.delivered.unwrap_or(writing.now),
                 associated,
                 has_attachments: has_visible(&parts),
-                next_attachment: self.content.next_attachment,
+                next_attachment,
                 mime: None,
                 properties,
             };
@@ -256,7 +297,9 @@ impl MessageEdit {
             if nothing {
                 return Ok(unchanged);
             }
-            let change = self.write(writing, &old, &delta, &pending, how)?;
+            let old_parts = writing.parts(opened.id)?;
+            let state = self.lay(&old, &old_parts, &delta, how)?;
+            let change = self.put(writing, (&old, &old_parts), state, &pending)?;
             Ok(SavedMessage { change, ..unchanged })
         });
         saved.map_err(|error| match error {
@@ -266,37 +309,49 @@ impl MessageEdit {
         })
     }
 
-    fn write(
+    /// What the message becomes with the changes laid over what is kept.
+    pub(super) fn lay(
         &self,
-        writing: &mut Writing<'_>,
         old: &Head,
+        old_parts: &PartsRecord,
         delta: &Delta,
-        pending: &Pending,
         how: &SaveMessage,
-    ) -> Result<ChangeNumber> {
-        let Place::Stored(opened) = &self.place else {
-            return Err(MailboxError::Invalid("not a kept message"));
-        };
-        let old_parts = writing.parts(opened.id)?;
+    ) -> Result<State> {
         let mut parts = old_parts.clone();
         let next_attachment = delta.lay_over_parts(&mut parts, &self.content, old.next_attachment)?;
         let mut properties = BagBuilder::from_bag(&old.properties)?;
         delta.lay_over(&mut properties);
-        properties.set(tags::PID_TAG_LOCAL_COMMIT_TIME.id(), PropertyValue::Time(writing.now));
         if let Some(author) = &how.author {
             properties.set(tags::PID_TAG_LAST_MODIFIER_NAME.id(), author.name.clone());
             properties.set(tags::PID_TAG_LAST_MODIFIER_ENTRY_ID.id(), author.entry_id.clone());
         }
-        if properties.len() > EDIT_PROPERTIES_MAX {
+        let changes_content = delta.changes_content();
+        Ok(State { properties, parts, next_attachment, changes_content, version: None })
+    }
+
+    /// Writes what a kept message becomes.
+    pub(super) fn put(
+        &self,
+        writing: &mut Writing<'_>,
+        (old, old_parts): (&Head, &PartsRecord),
+        mut state: State,
+        pending: &Pending,
+    ) -> Result<ChangeNumber> {
+        let Place::Stored(opened) = &self.place else {
+            return Err(MailboxError::Invalid("not a kept message"));
+        };
+        let change = writing.new_change()?;
+        state.stamp(change, writing.now);
+        if state.properties.len() > EDIT_PROPERTIES_MAX + KEPT_HERE {
             return Err(MailboxError::Limit("properties of one message"));
         }
-        let flags = mark(&mut properties, old.flags.without(PROPERTY_FLAGS));
-        let properties = properties.build()?;
-        let keeps_mime = !flags.contains(Flags::DRAFT) && !delta.changes_content();
+        let flags = mark(&mut state.properties, old.flags.without(PROPERTY_FLAGS));
+        let (properties, parts) = (state.properties.build()?, state.parts);
+        let keeps_mime = !flags.contains(Flags::DRAFT) && !state.changes_content;
         let mime = old.mime.filter(|mime| !mime.made && keeps_mime);
         pending.account(
             writing,
-            &named_values(&old.properties, &old_parts)?,
+            &named_values(&old.properties, old_parts)?,
             &named_values(&properties, &parts)?,
         )?;
         if let (Some(dropped), None) = (&old.mime, &mime) {
@@ -306,20 +361,19 @@ impl MessageEdit {
             Some(mime) => mime.size_bytes,
             None => bag_bytes(&properties)? + parts_bytes(&parts)?,
         };
-        let change = writing.new_change()?;
         let new = Head {
             flags,
             change,
-            modified: writing.now,
+            modified: state.version.map_or(writing.now, |version| version.modified),
             size_bytes,
             has_attachments: has_visible(&parts),
-            next_attachment,
+            next_attachment: state.next_attachment,
             mime,
             properties,
             ..old.clone()
         };
         check_lengths(&new, &parts)?;
-        if parts != old_parts {
+        if parts != *old_parts {
             writing.txn.store(&key::parts(opened.id), &parts.encode())?;
         }
         writing.update_message(opened.id, old, &new)?;
@@ -329,7 +383,7 @@ impl MessageEdit {
 
     /// After a save: what is kept now is what is open. If somebody has changed it again already, the next save will
     /// say so.
-    fn reopen(&mut self, saved: SavedMessage) -> Result<()> {
+    pub(super) fn reopen(&mut self, saved: SavedMessage) -> Result<()> {
         let (mut message, content) = match self.mailbox.load_edit(saved.id) {
             Ok(loaded) => loaded,
             Err(MailboxError::NotFound(_)) => return Ok(()),
