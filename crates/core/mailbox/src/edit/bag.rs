@@ -71,7 +71,10 @@ impl EditValue {
 
     fn load(&self, mailbox: &Mailbox) -> Result<PropertyValue> {
         match self {
-            Self::Stored(stored) => mailbox.load(stored),
+            Self::Stored(StoredValue::Large(large)) => {
+                Content::of_stored(mailbox, &StoredValue::Large(large.clone()))?.load()
+            }
+            Self::Stored(StoredValue::Value(value)) => Ok(value.clone()),
             Self::Written(shared) => shared.lock().load(),
         }
     }

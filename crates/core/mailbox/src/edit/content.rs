@@ -118,6 +118,17 @@ impl Content {
         Ok(())
     }
 
+    /// Has what it lies over at hand if that is short: whoever changes a part of it needs the rest, even if somebody
+    /// else replaces the value meanwhile. What is long lies in a file, which stays for a while.
+    pub(crate) fn hold_base(&mut self) -> Result<()> {
+        if let Base::Large(large) = &self.base
+            && large.size_bytes <= CHUNK
+        {
+            self.base = Base::Bytes(self.mailbox.load_range(large, 0, STREAM_CHUNK_BYTES)?.into());
+        }
+        Ok(())
+    }
+
     pub(crate) const fn kind(&self) -> PropertyType {
         self.kind
     }
@@ -177,7 +188,10 @@ impl Content {
                 let from = usize::try_from(offset).unwrap_or(usize::MAX);
                 Ok(bytes.get(from..from.saturating_add(wanted)).unwrap_or_default().to_vec())
             }
-            Base::Large(large) if wanted > 0 => self.mailbox.load_range(large, offset, wanted),
+            Base::Large(large) if wanted > 0 => {
+                let read = self.mailbox.load_range(large, offset, wanted);
+                or_file(read, || self.mailbox.inner.store.blobs().load_range(large.hash, offset, wanted))
+            }
             _ => Ok(Vec::new()),
         }
     }
@@ -318,6 +332,16 @@ impl Content {
             PropertyType::BINARY => Ok(PropertyValue::Binary(bytes)),
             kind => large_value(kind, &bytes),
         }
+    }
+}
+
+/// What was read of a kept value; when nobody names it any more, what is left of it as a file until the sweep.
+fn or_file<T>(read: Result<T>, file: impl FnOnce() -> StorageResult<T>) -> Result<T> {
+    match read {
+        Err(MailboxError::Storage(StorageError::MissingBlob(hash))) => {
+            file().map_err(|_| StorageError::MissingBlob(hash).into())
+        }
+        other => other,
     }
 }
 

@@ -143,7 +143,11 @@ impl Opening<'_> {
             return Ok((tag, shared));
         }
         if self.bag.find(tag).is_some() {
-            return Ok((tag, self.bag.share(self.mailbox, tag.id(), form)?));
+            let shared = self.bag.share(self.mailbox, tag.id(), form)?;
+            if writes {
+                shared.lock().hold_base()?;
+            }
+            return Ok((tag, shared));
         }
         match self.computed {
             Some(EditedValue::Value(value)) if value.kind() == kind => {
@@ -152,6 +156,13 @@ impl Opening<'_> {
             }
             _ => Err(StreamError::NotFound),
         }
+    }
+}
+
+fn or_stale(mailbox: &Mailbox, place: &Place, error: StreamError) -> StreamError {
+    match error {
+        StreamError::Mailbox(error) => stale(mailbox, place, error).into(),
+        other => other,
     }
 }
 
@@ -170,7 +181,7 @@ impl MessageEdit {
             is_writable: self.access == Access::ReadWrite,
             is_read_only: message::is_read_only(tag.id()),
         };
-        let (tag, shared) = opening.open()?;
+        let (tag, shared) = opening.open().map_err(|error| or_stale(&self.mailbox, &self.place, error))?;
         let object = self.id().map(LockedObject::Message);
         let target =
             Target::Object { lineage: self.lineage.clone(), attachment: None, place: self.place.clone() };
@@ -201,7 +212,7 @@ impl AttachmentEdit {
             is_writable: self.access == Access::ReadWrite,
             is_read_only: attachment::is_read_only(tag.id()),
         };
-        let (tag, shared) = opening.open()?;
+        let (tag, shared) = opening.open().map_err(|error| or_stale(&self.mailbox, &self.place, error))?;
         let object = match &self.place {
             Place::Stored(message) => Some(LockedObject::Attachment(message.id, self.number())),
             Place::New { .. } | Place::Embedded => None,
