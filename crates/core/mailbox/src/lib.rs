@@ -21,6 +21,7 @@ mod message_write;
 mod names;
 mod notify;
 mod order;
+mod pins;
 mod prepare;
 mod read_state;
 mod record;

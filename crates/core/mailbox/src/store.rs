@@ -5,6 +5,7 @@ use crate::error::{MailboxError, Result, What};
 use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::names::NameCache;
 use crate::notify::Notifier;
+use crate::pins::Pins;
 use crate::record::{BagBuilder, Counters, FolderCounters, FolderRecord, InfoRecord};
 use crate::{check, key};
 use ropewalk_base::{Clock, FileTime, Guid, Rng};
@@ -37,6 +38,7 @@ pub(crate) struct Inner {
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) names: NameCache,
     pub(crate) locks: LockRegistry,
+    pub(crate) pins: Pins,
 }
 
 /// The mailboxes of one store. Cheap to clone.
@@ -54,6 +56,7 @@ impl MailStore {
             notifier,
             names: NameCache::default(),
             locks: LockRegistry::default(),
+            pins: Pins::default(),
         }))
     }
 
@@ -65,6 +68,10 @@ impl MailStore {
     /// The source of ids that must not be guessed.
     pub fn rng(&self) -> &Arc<dyn Rng> {
         &self.0.rng
+    }
+
+    pub(crate) fn pins(&self) -> &Pins {
+        &self.0.pins
     }
 
     /// The storage below.

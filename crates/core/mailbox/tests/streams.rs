@@ -339,3 +339,23 @@ fn a_stream_over_a_value_that_was_replaced_says_so() {
     assert!(matches!(stream.read(10), Err(StreamError::Mailbox(MailboxError::Modified(of))) if of == id));
     world.assert_sound();
 }
+
+#[test]
+fn what_an_open_message_has_put_aside_is_not_swept() {
+    let world = world();
+    let id = with_html(&world, b"short");
+    let mut edit = open(&world, id);
+    let mut stream = edit.open_stream(HTML, StreamMode::Create, ONE).unwrap();
+    let data = pattern(3_000_000);
+    stream.write(&data).unwrap();
+    let swept = world.store.sweep(0, &|| true).unwrap();
+    assert!(swept.unnamed >= 8 && swept.removed == 0, "{swept:?}");
+    assert!(all(&mut stream) == data);
+    edit.save(&SaveMessage::default()).unwrap();
+    drop(stream);
+    drop(edit);
+    let swept = world.store.sweep(0, &|| true).unwrap();
+    assert!(swept.removed >= 8, "{swept:?}");
+    assert!(open(&world, id).load_property(HTML).unwrap() == Some(data.into()));
+    world.assert_sound();
+}

@@ -1,7 +1,7 @@
 //! Computed properties of messages and attachments that are being edited: what follows from changes that are not kept yet. What
 //! is not here is as it is of the kept object.
 
-use super::{Computed, access, fallback, row};
+use super::{Computed, access, conversation, fallback, row};
 use crate::edit::{Access, EditBag, MessageEdit, Place};
 use crate::flags::Flags;
 use crate::record::StoredValue;
@@ -54,6 +54,10 @@ pub(crate) const EDITED: &[Computed<MessageEdit>] = &[
     row(tags::PID_TAG_DISPLAY_TO, |m| some(m.content.display_list(RecipientKind::To))),
     row(tags::PID_TAG_DISPLAY_CC, |m| some(m.content.display_list(RecipientKind::Cc))),
     row(tags::PID_TAG_DISPLAY_BCC, |m| some(m.content.display_list(RecipientKind::Bcc))),
+    fallback(tags::PID_TAG_CONVERSATION_TOPIC, |m| {
+        conversation::topic(&|tag| m.content.properties.small(tag.id()))
+    }),
+    row(tags::PID_TAG_CONVERSATION_ID, |m| conversation::id(&|tag| m.content.properties.small(tag.id()))),
     fallback(tags::PID_TAG_NORMALIZED_SUBJECT, |m| part_of_subject(m, tags::PID_TAG_NORMALIZED_SUBJECT, 1)),
     fallback(tags::PID_TAG_SUBJECT_PREFIX, |m| part_of_subject(m, tags::PID_TAG_SUBJECT_PREFIX, 0)),
 ];

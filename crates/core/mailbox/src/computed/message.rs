@@ -1,12 +1,12 @@
 //! Computed properties of messages.
 
-use super::{Computed, access, fallback, ids, row, version};
+use super::{Computed, access, conversation, fallback, ids, row, version};
 use crate::flags::Flags;
 use crate::message::Message;
 use crate::message_status;
 use crate::record::StoredValue;
 use ropewalk_convert_oxcmail::split_subject;
-use ropewalk_model::{PropertyValue, tags};
+use ropewalk_model::{PropertyTag, PropertyValue, tags};
 
 /// PidTagObjectType of a message (MS-OXCPRPT 2.2.1.7).
 const OBJECT_TYPE_MESSAGE: i32 = 5;
@@ -58,11 +58,18 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     fallback(tags::PID_TAG_SEARCH_KEY, |m| {
         m.properties.value(tags::PID_TAG_SEARCH_KEY.id()).or_else(|| some(search_key(m)))
     }),
+    fallback(tags::PID_TAG_CONVERSATION_TOPIC, |m| conversation::topic(&stored(m))),
+    row(tags::PID_TAG_CONVERSATION_ID, |m| conversation::id(&stored(m))),
     fallback(tags::PID_TAG_NORMALIZED_SUBJECT, |m| {
         part_of_subject(m, tags::PID_TAG_NORMALIZED_SUBJECT.id(), 1)
     }),
     fallback(tags::PID_TAG_SUBJECT_PREFIX, |m| part_of_subject(m, tags::PID_TAG_SUBJECT_PREFIX.id(), 0)),
 ];
+
+/// What a message's stored properties say, if it is at hand.
+fn stored(message: &Message) -> impl Fn(PropertyTag) -> Option<PropertyValue> + '_ {
+    |tag| message.properties.tagged(tag).and_then(|value| value.small().cloned())
+}
 
 /// PidTagMessageFlags (MS-OXCMSG 2.2.1.6).
 fn message_flags(message: &Message) -> i32 {

@@ -3,10 +3,12 @@
 
 mod access;
 mod attachment;
+mod conversation;
 mod edited;
 mod embedded;
 mod folder;
 mod ids;
+mod md5;
 mod message;
 mod special_entry_ids;
 mod version;

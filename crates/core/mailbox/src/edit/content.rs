@@ -4,12 +4,13 @@
 use super::text;
 use crate::error::{MailboxError, Result};
 use crate::mailbox::Mailbox;
+use crate::pins::Pin;
 use crate::record::{LargeValue, StoredValue, large_bytes, large_value};
 use ropewalk_base::limits::{
     STREAM_BYTES_MAX, STREAM_CHUNK_BYTES, STREAM_CHUNKS_HELD_MAX, STREAM_SPILLED_BYTES_MAX,
 };
 use ropewalk_model::{PropertyType, PropertyValue};
-use ropewalk_storage_api::{BlobHash, BlobSource, StorageError, StorageResult};
+use ropewalk_storage_api::{BlobSource, StorageError, StorageResult};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -25,17 +26,18 @@ pub(crate) enum Form {
 }
 
 /// What the pieces lie over.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Base {
     Nothing,
     Bytes(Arc<[u8]>),
-    Large(LargeValue),
+    /// Pinned: somebody else may replace it.
+    Large(LargeValue, Pin),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Chunk {
     Held(Arc<Vec<u8>>),
-    Spilled { hash: BlobHash, length: usize },
+    Spilled { pin: Pin, length: usize },
 }
 
 /// A value that is being written. A clone is independent and shares what is put aside.
@@ -90,7 +92,7 @@ impl Content {
             }
             StoredValue::Large(large) => {
                 content.size_bytes = large.size_bytes;
-                content.base = Base::Large(large.clone());
+                content.base = Base::Large(large.clone(), Pin::new(&mailbox.inner, large.hash));
             }
         }
         content.base_bytes = content.size_bytes;
@@ -121,7 +123,7 @@ impl Content {
     /// Has what it lies over at hand if that is short: whoever changes a part of it needs the rest, even if somebody
     /// else replaces the value meanwhile. What is long lies in a file, which stays for a while.
     pub(crate) fn hold_base(&mut self) -> Result<()> {
-        if let Base::Large(large) = &self.base
+        if let Base::Large(large, _) = &self.base
             && large.size_bytes <= CHUNK
         {
             self.base = Base::Bytes(self.mailbox.load_range(large, 0, STREAM_CHUNK_BYTES)?.into());
@@ -173,9 +175,9 @@ impl Content {
                 let end = within.saturating_add(wanted).min(bytes.len());
                 Ok(bytes.get(within..end).unwrap_or_default().to_vec())
             }
-            Some(Chunk::Spilled { hash, length }) => {
+            Some(Chunk::Spilled { pin, length }) => {
                 let wanted = length.saturating_sub(within).min(wanted);
-                Ok(self.mailbox.inner.store.blobs().load_range(*hash, within as u64, wanted)?)
+                Ok(self.mailbox.inner.store.blobs().load_range(pin.hash(), within as u64, wanted)?)
             }
             None => self.base_piece(number * CHUNK + within as u64, wanted),
         }
@@ -188,9 +190,9 @@ impl Content {
                 let from = usize::try_from(offset).unwrap_or(usize::MAX);
                 Ok(bytes.get(from..from.saturating_add(wanted)).unwrap_or_default().to_vec())
             }
-            Base::Large(large) if wanted > 0 => {
+            Base::Large(large, pin) if wanted > 0 => {
                 let read = self.mailbox.load_range(large, offset, wanted);
-                or_file(read, || self.mailbox.inner.store.blobs().load_range(large.hash, offset, wanted))
+                or_file(read, || self.mailbox.inner.store.blobs().load_range(pin.hash(), offset, wanted))
             }
             _ => Ok(Vec::new()),
         }
@@ -217,8 +219,8 @@ impl Content {
         let end = within + bytes.len();
         let loaded = match self.chunks.get(&number) {
             Some(Chunk::Held(_)) => None,
-            Some(Chunk::Spilled { hash, length }) => {
-                Some(self.mailbox.inner.store.blobs().load_range(*hash, 0, *length)?)
+            Some(Chunk::Spilled { pin, length }) => {
+                Some(self.mailbox.inner.store.blobs().load_range(pin.hash(), 0, *length)?)
             }
             None => Some(self.base_piece(number * CHUNK, STREAM_CHUNK_BYTES)?),
         };
@@ -254,7 +256,8 @@ impl Content {
             return Err(MailboxError::Limit("bytes put aside for one stream"));
         }
         let (hash, length) = (self.mailbox.inner.store.blobs().put(bytes)?, bytes.len());
-        self.chunks.insert(number, Chunk::Spilled { hash, length });
+        let pin = Pin::new(&self.mailbox.inner, hash);
+        self.chunks.insert(number, Chunk::Spilled { pin, length });
         Ok(())
     }
 
@@ -286,8 +289,8 @@ impl Content {
                     bytes.truncate(within);
                     self.chunks.insert(last, Chunk::Held(Arc::new(bytes)));
                 }
-                Some(Chunk::Spilled { hash, length }) => {
-                    self.chunks.insert(last, Chunk::Spilled { hash, length: length.min(within) });
+                Some(Chunk::Spilled { pin, length }) => {
+                    self.chunks.insert(last, Chunk::Spilled { pin, length: length.min(within) });
                 }
                 None => {}
             }

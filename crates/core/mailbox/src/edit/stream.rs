@@ -131,6 +131,9 @@ impl Opening<'_> {
         if writes && (!self.is_writable || self.is_read_only) {
             return Err(StreamError::AccessDenied);
         }
+        if tag.is_named() && self.mailbox.property_names(&[tag.id()])?.iter().all(Option::is_none) {
+            return Err(StreamError::NotFound);
+        }
         self.bag.settle()?;
         if self.mode == StreamMode::Create {
             if !self.bag.has_room(tag.id()) {
