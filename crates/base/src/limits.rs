@@ -143,6 +143,9 @@ pub const STREAM_LOCKS_MAX: usize = 256;
 pub const STREAM_LOCK_SECONDS: u64 = 30;
 /// Properties of one message, recipient or attachment that is being edited; Outlook's appointments have some 300.
 pub const EDIT_PROPERTIES_MAX: usize = 4096;
+/// Bytes that all open messages and streams of one mailbox hold in memory; beyond it, streams put more aside and no more
+/// messages are opened for writing.
+pub const EDITS_HELD_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Replicas that have changed one message: a mailbox is synchronised to a few devices.
 pub const PREDECESSORS_MAX: usize = 256;
 /// Bytes of large values of one edited object that are held in memory while no stream is open over them.

@@ -1,6 +1,6 @@
 //! All mailboxes of one storage engine.
 
-use crate::edit::LockRegistry;
+use crate::edit::{EditMemory, LockRegistry};
 use crate::error::{MailboxError, Result, What};
 use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::names::NameCache;
@@ -39,6 +39,7 @@ pub(crate) struct Inner {
     pub(crate) names: NameCache,
     pub(crate) locks: LockRegistry,
     pub(crate) pins: Pins,
+    pub(crate) memory: EditMemory,
 }
 
 /// The mailboxes of one store. Cheap to clone.
@@ -57,6 +58,7 @@ impl MailStore {
             names: NameCache::default(),
             locks: LockRegistry::default(),
             pins: Pins::default(),
+            memory: EditMemory::default(),
         }))
     }
 

@@ -487,3 +487,30 @@ fn the_size_of_a_message_is_counted_again() {
     assert!(last < before + 100, "{before} {last}");
     world.assert_sound();
 }
+
+#[test]
+fn open_messages_of_a_mailbox_hold_so_much_and_no_more() {
+    let world = world();
+    let mut edit = create(&world);
+    let wide: Vec<_> = (0..3000_u16)
+        .map(|id| (PropertyTag::new(0x6000 + id, PropertyType::BINARY), PropertyValue::Binary(vec![1; 1000])))
+        .filter(|(tag, _)| ropewalk_model::tags::name_of(tag.id()).is_none())
+        .collect();
+    edit.set_properties(&wide).unwrap();
+    let id = save(&mut edit).id;
+    let mut open_ones = Vec::new();
+    let refused = loop {
+        match world.mailbox.edit_message(inbox(&world), id, Access::ReadOnly) {
+            Ok(edit) => open_ones.push(edit),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(refused, MailboxError::Limit(_)), "{refused}");
+    assert!((10..200).contains(&open_ones.len()), "{}", open_ones.len());
+    let other = world.store.create_mailbox(ropewalk_storage_api::PartitionId(2), &common::owner()).unwrap();
+    let drafts = other.special_folder(SpecialFolder::Drafts);
+    other.create_message(drafts, &CreateMessage::default()).unwrap();
+    open_ones.pop();
+    open(&world, id);
+    world.assert_sound();
+}

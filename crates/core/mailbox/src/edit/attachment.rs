@@ -1,6 +1,7 @@
 //! An attachment that is open for reading or writing, and the message in it (MS-OXCMSG 3.2.5.12 to 3.2.5.16).
 
 use super::bag::{EditedValue, remove_all, set_all};
+use super::memory::Held;
 use super::message::{Access, MessageEdit, Place, stale};
 use super::parts::{EditAttachment, check_depth};
 use super::problem::PropertyProblem;
@@ -35,6 +36,7 @@ pub struct AttachmentEdit {
     /// Itself, after the messages and attachments it lies in.
     pub(crate) lineage: Vec<Arc<()>>,
     is_changed: bool,
+    memory: Held,
 }
 
 /// Whether the store alone says what an attachment's property is.
@@ -78,7 +80,7 @@ impl MessageEdit {
         ] {
             content.properties.set(&self.mailbox, tag.id(), value)?;
         }
-        Ok(self.attachment_edit(number, Access::ReadWrite, content, true))
+        self.attachment_edit(number, Access::ReadWrite, content, true)
     }
 
     fn attachment_edit(
@@ -87,9 +89,10 @@ impl MessageEdit {
         access: Access,
         content: EditAttachment,
         is_new: bool,
-    ) -> AttachmentEdit {
-        AttachmentEdit {
+    ) -> Result<AttachmentEdit> {
+        Ok(AttachmentEdit {
             mailbox: self.mailbox.clone(),
+            memory: Held::of_records(&self.mailbox, content.record_bytes())?,
             place: self.place.clone(),
             access,
             number,
@@ -98,7 +101,7 @@ impl MessageEdit {
             depth: self.depth,
             lineage: self.lineage.iter().cloned().chain([Arc::default()]).collect(),
             is_changed: is_new,
-        }
+        })
     }
 
     /// Opens an attachment by its number.
@@ -111,7 +114,7 @@ impl MessageEdit {
         }
         let content = self.content.attachments.get(&number);
         let content = content.ok_or(MailboxError::NotFound(What::Attachment(number)))?.fork();
-        Ok(self.attachment_edit(number, access, content, false))
+        self.attachment_edit(number, access, content, false)
     }
 
     /// Takes an attachment's changes over. They are kept when the message is saved.
@@ -142,7 +145,7 @@ impl MessageEdit {
         bag.set(&self.mailbox, tags::PID_TAG_ATTACH_SIZE.id(), size.into())?;
         bag.settle()?;
         let old = self.content.attachments.insert(number, attachment.content.fork());
-        if let Err(error) = self.content.check_room() {
+        if let Err(error) = self.check_room() {
             match old {
                 Some(old) => self.content.attachments.insert(number, old),
                 None => self.content.attachments.remove(&number),
@@ -261,7 +264,9 @@ impl AttachmentEdit {
         values: &[(PropertyTag, PropertyValue)],
     ) -> Result<Vec<PropertyProblem>> {
         self.check_writable()?;
-        set_all(&self.mailbox, &mut self.content.properties, values, is_read_only)
+        let problems = set_all(&self.mailbox, &mut self.content.properties, values, is_read_only)?;
+        self.memory.set_records(self.content.record_bytes())?;
+        Ok(problems)
     }
 
     /// Deletes properties. Those that cannot be deleted are returned with the reason.
@@ -302,6 +307,7 @@ impl AttachmentEdit {
             mailbox: self.mailbox.clone(),
             place: Place::Embedded,
             access,
+            memory: Held::of_records(&self.mailbox, inner.record_bytes())?,
             content: inner.fork(),
             depth: self.depth + 1,
             lineage,

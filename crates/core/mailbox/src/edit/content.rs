@@ -1,6 +1,7 @@
 //! The bytes of one large value while it is written (MS-OXCPRPT 3.2.5.13): what is kept, with pieces laid over it.
 //! A few pieces are in memory, the others are put aside as large values nobody names, which the sweep takes.
 
+use super::memory::Held;
 use super::text;
 use crate::error::{MailboxError, Result};
 use crate::mailbox::Mailbox;
@@ -55,6 +56,7 @@ pub(crate) struct Content {
     /// Numbers of the chunks in memory, oldest first.
     held: Vec<u64>,
     spilled_bytes: u64,
+    memory: Held,
     dirty: bool,
 }
 
@@ -77,6 +79,7 @@ impl Content {
             chunks: BTreeMap::new(),
             held: Vec::new(),
             spilled_bytes: 0,
+            memory: Held::nothing(mailbox),
             dirty: false,
         }
     }
@@ -246,6 +249,9 @@ impl Content {
             let oldest = self.held.remove(0);
             self.spill(oldest)?;
         }
+        if self.memory.set(self.held.len() * STREAM_CHUNK_BYTES).is_err() {
+            return self.settle(true);
+        }
         Ok(())
     }
 
@@ -272,6 +278,7 @@ impl Content {
             for number in std::mem::take(&mut self.held) {
                 self.spill(number)?;
             }
+            self.memory.set(0)?;
         }
         Ok(())
     }

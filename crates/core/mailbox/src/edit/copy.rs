@@ -246,7 +246,7 @@ impl MessageEdit {
             self.copy_attachments(&mut new, &names)?;
         }
         check_depth(target.depth, new.height())?;
-        new.check_room()?;
+        target.memory.set_records(new.check_room()?)?;
         new.properties.settle()?;
         target.content = new;
         if mode.moves {

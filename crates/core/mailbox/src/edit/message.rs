@@ -1,6 +1,7 @@
 //! A message that is open for reading or writing (MS-OXCMSG 3.2.5.1, 3.2.5.2).
 
 use super::bag::{EditedValue, remove_all, set_all};
+use super::memory::Held;
 use super::parts::{DISPLAY_LISTS, EditContent};
 use super::problem::PropertyProblem;
 use super::subject;
@@ -69,6 +70,7 @@ pub struct MessageEdit {
     pub(crate) flags: Flags,
     /// PidTagMessageDeliveryTime of a new message.
     pub(crate) delivered: Option<FileTime>,
+    pub(crate) memory: Held,
 }
 
 /// Properties that the store alone sets, beside the computed ones (MS-OXCPRPT 2.2.1, MS-OXCMSG 2.2.1).
@@ -100,6 +102,7 @@ impl Mailbox {
         }
         Ok(MessageEdit {
             mailbox: self.clone(),
+            memory: Held::of_records(self, content.record_bytes())?,
             created: place.created,
             flags: place.flags,
             delivered: None,
@@ -167,6 +170,7 @@ impl Mailbox {
             mailbox: self.clone(),
             place,
             access: Access::ReadWrite,
+            memory: Held::of_records(self, content.record_bytes())?,
             content,
             depth,
             lineage,
@@ -218,6 +222,11 @@ impl MessageEdit {
             Access::ReadWrite => Ok(()),
             Access::ReadOnly => Err(MailboxError::Denied("the message is open for reading")),
         }
+    }
+
+    /// Whether the records still fit into the engine, and what is open into memory.
+    pub(crate) fn check_room(&mut self) -> Result<()> {
+        self.memory.set_records(self.content.check_room()?)
     }
 
     /// The kept message with what was changed since, for what is computed from it.
@@ -289,7 +298,7 @@ impl MessageEdit {
             values.iter().for_each(|(tag, value)| self.set_of_new(*tag, value));
         }
         subject::align(&self.mailbox, &mut self.content.properties, values)?;
-        self.content.check_room()?;
+        self.check_room()?;
         Ok(problems)
     }
 

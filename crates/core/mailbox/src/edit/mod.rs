@@ -8,6 +8,7 @@ mod bag;
 mod content;
 mod copy;
 mod lock;
+mod memory;
 mod message;
 mod parts;
 mod pending;
@@ -32,4 +33,5 @@ pub use version::{ImportedVersion, Resolution, VersionOutcome};
 
 pub(crate) use bag::EditBag;
 pub(crate) use lock::LockRegistry;
+pub(crate) use memory::EditMemory;
 pub(crate) use message::Place;

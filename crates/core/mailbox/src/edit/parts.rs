@@ -96,7 +96,7 @@ impl EditAttachment {
         i32::try_from(self.size_bytes()).unwrap_or(i32::MAX)
     }
 
-    fn record_bytes(&self) -> usize {
+    pub(crate) fn record_bytes(&self) -> usize {
         let embedded = self.embedded.as_ref().map_or(0, |inner| inner.record_bytes());
         PART_BYTES + self.properties.record_bytes() + embedded
     }
@@ -194,19 +194,20 @@ impl EditContent {
         self.properties.size_bytes() + recipients + attachments
     }
 
-    fn record_bytes(&self) -> usize {
+    pub(crate) fn record_bytes(&self) -> usize {
         let recipients: usize =
             self.recipients.values().map(|one| PART_BYTES + one.properties.record_bytes()).sum();
         let attachments: usize = self.attachments.values().map(EditAttachment::record_bytes).sum();
         PART_BYTES + self.properties.record_bytes() + recipients + attachments
     }
 
-    /// Whether the records still fit into the engine.
-    pub(crate) fn check_room(&self) -> Result<()> {
-        if self.record_bytes() > EDIT_INLINE_BYTES_MAX {
+    /// Whether the records still fit into the engine; what they take, bytes.
+    pub(crate) fn check_room(&self) -> Result<usize> {
+        let bytes = self.record_bytes();
+        if bytes > EDIT_INLINE_BYTES_MAX {
             return Err(MailboxError::Limit("properties of one message"));
         }
-        Ok(())
+        Ok(bytes)
     }
 
     /// How many messages lie in one another below this one.

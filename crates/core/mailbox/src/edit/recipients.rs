@@ -51,7 +51,7 @@ impl MessageEdit {
             }
         }
         let old = std::mem::replace(&mut self.content.recipients, recipients);
-        if let Err(error) = self.content.check_room() {
+        if let Err(error) = self.check_room() {
             self.content.recipients = old;
             return Err(error);
         }
