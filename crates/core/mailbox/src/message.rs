@@ -431,12 +431,21 @@ fn take_attachment(parts: PartsRecord, number: u32) -> Result<AttachmentRecord> 
     found.ok_or(MailboxError::NotFound(What::Attachment(number)))
 }
 
+/// PidTagRecipientType: the kind, and the flags of who was, or was not, sent to already (MS-OXOMSG 2.2.3.1).
+pub(crate) fn recipient_type(kind: RecipientKind, stored: Option<StoredValue>) -> i32 {
+    let flags = match stored {
+        Some(StoredValue::Value(PropertyValue::Integer32(bits))) => bits & !0x0F,
+        _ => 0,
+    };
+    kind.value() | flags
+}
+
 impl StoredRecipient {
     /// A property, stored or computed.
     pub fn property(&self, tag: PropertyTag) -> Option<StoredValue> {
         if tag.id() == tags::PID_TAG_RECIPIENT_TYPE.id() {
             let fits = matches!(tag.kind(), PropertyType::INTEGER32 | PropertyType::UNSPECIFIED);
-            return fits.then(|| self.kind.value().into());
+            return fits.then(|| recipient_type(self.kind, self.properties.value(tag.id())).into());
         }
         self.properties.tagged(tag)
     }

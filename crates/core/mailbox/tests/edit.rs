@@ -514,3 +514,105 @@ fn open_messages_of_a_mailbox_hold_so_much_and_no_more() {
     open(&world, id);
     world.assert_sound();
 }
+
+/// covers: MS-OXCMSG_R590, MS-OXCMSG_R592, MS-OXCMSG_R594, MS-OXCMSG_R598, MS-OXCMSG_R59801
+#[test]
+fn attachments_of_every_method_come_back() {
+    let world = world();
+    let mut edit = create(&world);
+    for method in [1, 2, 4, 6, 7] {
+        let mut one = edit.create_attachment().unwrap();
+        let set = |one: &mut AttachmentEdit, tag, value: PropertyValue| {
+            assert_eq!(one.set_properties(&[(tag, value)]).unwrap(), []);
+        };
+        set(&mut one, tags::PID_TAG_ATTACH_METHOD, method.into());
+        match method {
+            1 => set(&mut one, tags::PID_TAG_ATTACH_DATA_BINARY, vec![1; 2000].into()),
+            6 => {
+                let mode = ropewalk_mailbox::StreamMode::Create;
+                let mut stream = one.open_stream(tags::PID_TAG_ATTACH_DATA_OBJECT, mode, 1).unwrap();
+                stream.write(&[6; 300_000]).unwrap();
+            }
+            _ => set(&mut one, tags::PID_TAG_ATTACH_LONG_PATHNAME, r"\\server\share\file.txt".into()),
+        }
+        edit.save_attachment(&mut one).unwrap();
+    }
+    let id = save(&mut edit).id;
+    let edit = open(&world, id);
+    for (number, method) in [1, 2, 4, 6, 7].into_iter().enumerate() {
+        let one = edit.open_attachment(number as u32, Access::ReadOnly).unwrap();
+        assert_eq!(one.load_property(tags::PID_TAG_ATTACH_METHOD).unwrap(), Some(method.into()));
+        let data = one.load_property(tags::PID_TAG_ATTACH_DATA_BINARY).unwrap();
+        let path = one.load_property(tags::PID_TAG_ATTACH_LONG_PATHNAME).unwrap();
+        match method {
+            1 => assert_eq!(data, Some(vec![1; 2000].into())),
+            6 => assert!(data == Some(vec![6; 300_000].into())),
+            _ => assert_eq!(path, Some(r"\\server\share\file.txt".into())),
+        }
+    }
+    world.mailbox.mime(id).unwrap();
+    world.assert_sound();
+}
+
+#[test]
+fn a_recipient_keeps_the_flags_of_its_type() {
+    let world = world();
+    let mut edit = create(&world);
+    let sent = 0x1000_0000 | 2;
+    let properties = vec![(tags::PID_TAG_RECIPIENT_TYPE, PropertyValue::Integer32(sent))];
+    let recipient = Some((RecipientKind::Cc, properties));
+    edit.modify_recipients(&[RecipientChange { row_id: 0, recipient }]).unwrap();
+    let id = save(&mut edit).id;
+    let stored = &world.mailbox.recipients(id).unwrap()[0];
+    assert_eq!(stored.kind, RecipientKind::Cc);
+    assert_eq!(stored.property(tags::PID_TAG_RECIPIENT_TYPE), Some(sent.into()));
+    world.assert_sound();
+}
+
+#[test]
+fn of_many_who_save_at_once_one_is_first() {
+    let world = world();
+    for round in 0..20 {
+        let id = world.save(inbox(&world), &content("s")).id;
+        let mut edits: Vec<_> = (0..4).map(|_| open(&world, id)).collect();
+        let saved: Vec<bool> = std::thread::scope(|scope| {
+            let threads: Vec<_> = edits
+                .iter_mut()
+                .enumerate()
+                .map(|(which, edit)| {
+                    scope.spawn(move || {
+                        set(edit, tags::PID_TAG_SUBJECT, format!("{round} {which}"));
+                        set(edit, tags::PID_TAG_BODY, format!("{which}").repeat(3000));
+                        match edit.save(&SaveMessage::default()) {
+                            Ok(_) => true,
+                            Err(MailboxError::Modified(_)) => false,
+                            Err(error) => panic!("{error}"),
+                        }
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let winner = saved.iter().position(|saved| *saved).unwrap();
+        assert_eq!(saved.iter().filter(|saved| **saved).count(), 1);
+        assert_eq!(subject(&open(&world, id)), format!("{round} {winner}"));
+    }
+    world.assert_sound();
+}
+
+#[test]
+fn a_message_that_came_as_mime_keeps_its_octets_until_its_content_is_changed() {
+    let world = world();
+    let mime = b"Subject: s\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nbody\r\n";
+    let id = world.mailbox.append_mime(inbox(&world), mime, Default::default()).unwrap().id;
+    let mut edit = open(&world, id);
+    assert_eq!(value(&edit, tags::PID_TAG_MESSAGE_SIZE), Some((mime.len() as i32).into()));
+    set(&mut edit, tags::PID_TAG_IMPORTANCE, 2);
+    save(&mut edit);
+    assert_eq!(world.mailbox.mime(id).unwrap(), mime);
+    set(&mut edit, tags::PID_TAG_SUBJECT, "changed");
+    save(&mut edit);
+    let made = String::from_utf8(world.mailbox.mime(id).unwrap()).unwrap();
+    assert!(made.contains("Subject: changed"), "{made}");
+    world.assert_sound();
+}

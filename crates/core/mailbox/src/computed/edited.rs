@@ -44,9 +44,9 @@ pub(crate) const EDITED: &[Computed<MessageEdit>] = &[
         Place::New { associated, .. } => some(associated),
         Place::Stored(_) | Place::Embedded => None,
     }),
-    row(tags::PID_TAG_MESSAGE_SIZE, |m| some(i32::try_from(m.content.size_bytes()).unwrap_or(i32::MAX))),
+    row(tags::PID_TAG_MESSAGE_SIZE, |m| Some(i32::try_from(size_bytes(m)?).unwrap_or(i32::MAX).into())),
     row(tags::PID_TAG_MESSAGE_SIZE_EXTENDED, |m| {
-        some(PropertyValue::Integer64(i64::try_from(m.content.size_bytes()).unwrap_or(i64::MAX)))
+        some(PropertyValue::Integer64(i64::try_from(size_bytes(m)?).unwrap_or(i64::MAX)))
     }),
     row(tags::PID_TAG_CREATION_TIME, |m| is_new(m).then(|| m.created.into())),
     row(tags::PID_TAG_LAST_MODIFICATION_TIME, |m| is_new(m).then(|| m.created.into())),
@@ -61,6 +61,12 @@ pub(crate) const EDITED: &[Computed<MessageEdit>] = &[
     fallback(tags::PID_TAG_NORMALIZED_SUBJECT, |m| part_of_subject(m, tags::PID_TAG_NORMALIZED_SUBJECT, 1)),
     fallback(tags::PID_TAG_SUBJECT_PREFIX, |m| part_of_subject(m, tags::PID_TAG_SUBJECT_PREFIX, 0)),
 ];
+
+/// The size of what is not kept as it is here: a kept message's size may be that of its MIME.
+fn size_bytes(message: &MessageEdit) -> Option<u64> {
+    let is_kept = matches!(message.place, Place::Stored(_)) && !message.is_changed();
+    (!is_kept).then(|| message.content.size_bytes())
+}
 
 /// PidTagMessageFlags of what is not kept by itself: a new message's, an embedded one's.
 fn message_flags(message: &MessageEdit) -> Option<StoredValue> {

@@ -12,7 +12,7 @@ use ropewalk_model::{PropertyTag, PropertyValue, RecipientKind, tags};
 pub struct RecipientChange {
     /// PidTagRowid: the row that is made or replaced.
     pub row_id: u32,
-    /// What it holds then; none deletes the row.
+    /// What it holds then; none deletes the row. Of PidTagRecipientType, if it is among the properties, the flags count.
     pub recipient: Option<(RecipientKind, Vec<(PropertyTag, PropertyValue)>)>,
 }
 
@@ -42,8 +42,7 @@ impl MessageEdit {
                 continue;
             };
             let mut properties = EditBag::default();
-            let is_own =
-                |id: u16| [tags::PID_TAG_ROWID.id(), tags::PID_TAG_RECIPIENT_TYPE.id()].contains(&id);
+            let is_own = |id: u16| id == tags::PID_TAG_ROWID.id();
             set_all(&self.mailbox, &mut properties, values, is_own)?;
             recipients.insert(change.row_id, EditRecipient { kind: *kind, properties });
             if recipients.len() > MESSAGE_RECIPIENTS_MAX {
