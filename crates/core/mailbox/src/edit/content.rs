@@ -212,14 +212,17 @@ impl Content {
             self.write_chunk(at / CHUNK, within, now)?;
             at += now.len() as u64;
             rest = later;
+            self.size_bytes = self.size_bytes.max(at);
+            self.dirty = true;
         }
+        self.dirty |= end > self.size_bytes;
         self.size_bytes = self.size_bytes.max(end);
-        self.dirty = true;
         Ok(())
     }
 
     fn write_chunk(&mut self, number: u64, within: usize, bytes: &[u8]) -> Result<()> {
         let end = within + bytes.len();
+        self.make_room(number)?;
         let loaded = match self.chunks.get(&number) {
             Some(Chunk::Held(_)) => None,
             Some(Chunk::Spilled { pin, length }) => {
@@ -238,19 +241,25 @@ impl Content {
         if let Some(place) = chunk.get_mut(within..end) {
             place.copy_from_slice(bytes);
         }
-        self.hold(number, chunk)
-    }
-
-    fn hold(&mut self, number: u64, chunk: Vec<u8>) -> Result<()> {
         self.chunks.insert(number, Chunk::Held(Arc::new(chunk)));
         self.held.retain(|held| *held != number);
         self.held.push(number);
-        while self.held.len() > STREAM_CHUNKS_HELD_MAX {
-            let oldest = self.held.remove(0);
-            self.spill(oldest)?;
+        Ok(())
+    }
+
+    /// Has room for one more chunk in memory, so that nothing can fail once it has been changed.
+    fn make_room(&mut self, number: u64) -> Result<()> {
+        if self.held.contains(&number) {
+            return Ok(());
         }
-        if self.memory.set(self.held.len() * STREAM_CHUNK_BYTES).is_err() {
-            return self.settle(true);
+        if self.held.len() >= STREAM_CHUNKS_HELD_MAX
+            && let Some(oldest) = self.held.first().copied()
+        {
+            self.spill(oldest)?;
+            self.held.remove(0);
+        }
+        if self.memory.set((self.held.len() + 1) * STREAM_CHUNK_BYTES).is_err() {
+            self.settle(true)?;
         }
         Ok(())
     }
@@ -275,9 +284,10 @@ impl Content {
     /// Puts aside what is in memory, for a value nobody writes to for now; what is one piece only if it is `forced`.
     pub(crate) fn settle(&mut self, forced: bool) -> Result<()> {
         if forced || self.size_bytes > CHUNK {
-            for number in std::mem::take(&mut self.held) {
+            for number in self.held.clone() {
                 self.spill(number)?;
             }
+            self.held.clear();
             self.memory.set(0)?;
         }
         Ok(())
