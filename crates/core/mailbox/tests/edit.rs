@@ -248,7 +248,9 @@ fn an_attachment_is_the_messages_when_it_is_saved_and_kept_when_the_message_is()
         assert_eq!(one.load_property(tag).unwrap(), Some(expected.into()), "{tag:?}");
     }
     assert_eq!(edit.attachment_numbers(), [0]);
+    assert!(one.is_changed() && !edit.is_changed());
     edit.save_attachment(&mut one).unwrap();
+    assert!(edit.is_changed() && !one.is_changed());
     assert_eq!(edit.attachment_numbers(), [0, 1]);
     assert_eq!(open(&world, id).attachment_numbers(), [0], "not before the message is saved");
     edit.delete_attachment(0).unwrap();
@@ -306,7 +308,7 @@ fn an_embedded_message_is_made_and_changed_inside_its_attachment() {
     assert!(matches!(inner.save(&SaveMessage::default()), Err(MailboxError::Invalid(_))));
     assert!(!holder.has_embedded());
     holder.save_embedded(&mut inner).unwrap();
-    assert!(holder.has_embedded());
+    assert!(holder.has_embedded() && !inner.is_changed());
     edit.save_attachment(&mut holder).unwrap();
     let id = save(&mut edit).id;
     let stored = world.mailbox.embedded(id, &[0]).unwrap();

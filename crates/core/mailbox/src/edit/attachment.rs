@@ -158,6 +158,7 @@ impl MessageEdit {
         }
         attachment.is_new = false;
         attachment.is_changed = false;
+        attachment.content.properties.forget_changes();
         Ok(())
     }
 
@@ -352,6 +353,7 @@ impl AttachmentEdit {
         self.content.properties.set(&self.mailbox, tags::PID_TAG_ATTACH_METHOD.id(), method)?;
         self.content.properties.remove(tags::PID_TAG_ATTACH_DATA_BINARY.id());
         self.is_changed = true;
+        message.content.properties.forget_changes();
         message.content.recipients_changed = false;
         message.content.attachments_changed.clear();
         message.content.attachments_created.clear();

@@ -269,6 +269,11 @@ impl EditBag {
     /// Takes what was changed for saved.
     pub(crate) fn forget_changes(&mut self) {
         self.touched.clear();
+        for value in self.values.values() {
+            if let EditValue::Written(shared) = value {
+                shared.lock().set_dirty(false);
+            }
+        }
     }
 
     /// After a save: what is kept now is `stored`. Values that streams are open over stay what they share.
