@@ -138,6 +138,37 @@ pub const MAPI_PENDING_PERIOD_SECONDS: u64 = 30;
 pub const FOLDER_DEPTH_MAX: usize = 300;
 /// Characters of a folder's display name (Exchange: 256 bytes of UTF-16 incl. zero; 250 in practice).
 pub const FOLDER_NAME_CHARS_MAX: usize = 255;
+/// Longest stream over a property, bytes (MS-OXCPRPT 2.2.20.1: 2^31).
+pub const STREAM_BYTES_MAX: u64 = 1 << 31;
+/// Piece in which a value that is being written is held or put aside, bytes; what may lie in the engine is one piece.
+pub const STREAM_CHUNK_BYTES: usize = 256 * 1024;
+/// Pieces of one value that is being written held in memory; the others lie in unnamed large values.
+pub const STREAM_CHUNKS_HELD_MAX: usize = 4;
+/// Bytes one value may put aside while it is written. Writing here and there puts pieces aside many times, and they stay
+/// on the disk until the sweep.
+pub const STREAM_SPILLED_BYTES_MAX: u64 = 2 * STREAM_BYTES_MAX;
+/// Bytes one read of a stream returns at most; a ROP asks for far less.
+pub const STREAM_READ_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Locks on regions of one stream. No known client sets any.
+pub const STREAM_LOCKS_MAX: usize = 256;
+/// After this without activity a lock gives way to another one, seconds (MS-OXCPRPT 3.2.5.21).
+pub const STREAM_LOCK_SECONDS: u64 = 30;
+/// Properties of one message, recipient or attachment that is being edited; Outlook's appointments have some 300.
+pub const EDIT_PROPERTIES_MAX: usize = 4096;
+/// Bytes that all open messages and streams of one mailbox hold in memory; beyond it, streams put more aside and no more
+/// messages are opened for writing.
+pub const EDITS_HELD_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Replicas that have changed one message: a mailbox is synchronised to a few devices.
+pub const PREDECESSORS_MAX: usize = 256;
+/// Bytes of large values of one edited object that are held in memory while no stream is open over them.
+pub const EDIT_HELD_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Bytes of values in the records of one message (recipients, attachments, embedded messages too): both records fit
+/// into the engine with room. Values over [`INLINE_VALUE_BYTES_MAX`] lie elsewhere and count little.
+pub const EDIT_INLINE_BYTES_MAX: usize = 12 * 1024 * 1024;
+/// New large values of one save that go into the engine, bytes; the others become files, whatever their size.
+pub const SAVE_ENGINE_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bytes of a message that is loaded whole, to be converted or copied.
+pub const MESSAGE_LOADED_BYTES_MAX: u64 = 2 * MESSAGE_SIZE_BYTES_MAX as u64;
 /// A property value up to this many bytes stands in its object's record, a larger one as a blob.
 pub const INLINE_VALUE_BYTES_MAX: usize = 1024;
 /// A blob up to this many bytes lies in the engine, a larger one as a file (measured: files lose at 64 KB and

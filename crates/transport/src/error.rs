@@ -94,6 +94,8 @@ pub(crate) const fn is_permanent(error: &MailboxError) -> bool {
         | MailboxError::Exists(_)
         | MailboxError::Denied(_)
         | MailboxError::Invalid(_)
+        | MailboxError::Modified(_)
+        | MailboxError::Cycle
         | MailboxError::Limit(_) => true,
         // An operator repairs a damaged mailbox; mail must wait outside until then.
         MailboxError::Storage(_) | MailboxError::Damaged(_) => false,

@@ -32,6 +32,15 @@ impl<'a> NewBlob<'a> {
     }
 }
 
+/// Where a value that is about to be named lies.
+#[derive(Debug)]
+pub(crate) enum NewPlace {
+    /// Here, on its way into the engine.
+    Engine(Vec<u8>),
+    /// In its file.
+    File { size_bytes: u64 },
+}
+
 fn load_record(reading: &impl Reading, hash: BlobHash) -> Result<Option<BlobRecord>> {
     reading.load(&key::blob(hash))?.map(|record| BlobRecord::decode(&record)).transpose()
 }
@@ -52,6 +61,22 @@ impl Writing<'_> {
             }
         };
         Ok(self.txn.store(&key::blob(blob.hash), &record.encode())?)
+    }
+
+    /// Counts one more reference to a value this mailbox has, or stores it where `place` says.
+    pub(crate) fn refer_new(&mut self, hash: BlobHash, place: Option<&NewPlace>) -> Result<()> {
+        let record = match (load_record(&self.txn, hash)?, place) {
+            (Some(record), _) => BlobRecord { references: one_more(record.references)?, ..record },
+            (None, Some(NewPlace::Engine(bytes))) => {
+                let place = BlobPlace::Here(bytes.clone());
+                BlobRecord { references: 1, size_bytes: bytes.len() as u64, place }
+            }
+            (None, Some(NewPlace::File { size_bytes })) => {
+                BlobRecord { references: 1, size_bytes: *size_bytes, place: BlobPlace::File }
+            }
+            (None, None) => return Err(StorageError::MissingBlob(hash).into()),
+        };
+        Ok(self.txn.store(&key::blob(hash), &record.encode())?)
     }
 
     /// Counts one more reference to a value this mailbox has.

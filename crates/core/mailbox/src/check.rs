@@ -12,7 +12,10 @@ use crate::record::{
 };
 use crate::{Flags, changes};
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
-use ropewalk_storage_api::{BlobHash, PartitionId, Reading, ScanStep, Snapshot, StorageError, Store};
+use ropewalk_storage_api::{
+    BlobHash, BlobSource, Blobs, PartitionId, Reading, ScanStep, Snapshot, StorageError, StorageResult,
+    Store, hash_source,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -66,6 +69,23 @@ struct Place {
     change: ChangeNumber,
     read_change: ChangeNumber,
     key: Vec<u8>,
+}
+
+/// A large value in its file, read in pieces: it need not fit into memory.
+struct BlobFile<'a> {
+    blobs: &'a dyn Blobs,
+    hash: BlobHash,
+    size_bytes: u64,
+}
+
+impl BlobSource for BlobFile<'_> {
+    fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
+    fn read(&self, offset: u64, length: usize) -> StorageResult<Vec<u8>> {
+        self.blobs.load_range(self.hash, offset, length)
+    }
 }
 
 pub(crate) fn check(store: &Store, partition: PartitionId) -> Result<CheckReport> {
@@ -355,8 +375,11 @@ impl Check<'_> {
                 BlobPlace::Here(_) => {}
                 BlobPlace::File => {
                     self.report.files.insert(hash);
-                    if let Err(error) = self.store.blobs().load(hash) {
-                        self.found(error.to_string());
+                    let file = BlobFile { blobs: self.store.blobs(), hash, size_bytes: record.size_bytes };
+                    match hash_source(&file) {
+                        Ok(found) if found == hash => {}
+                        Ok(_) => self.found(StorageError::DamagedBlob(hash).to_string()),
+                        Err(error) => self.found(error.to_string()),
                     }
                 }
             }

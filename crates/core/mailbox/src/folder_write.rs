@@ -235,7 +235,7 @@ fn check_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn folder_event(
+pub(crate) fn folder_event(
     kind: EventKind,
     folder: FolderId,
     old_folder: Option<FolderId>,
@@ -245,7 +245,11 @@ fn folder_event(
 }
 
 /// Writes a folder's record under a new change number.
-fn change_folder(writing: &mut Writing<'_>, id: FolderId, record: FolderRecord) -> Result<ChangeNumber> {
+pub(crate) fn change_folder(
+    writing: &mut Writing<'_>,
+    id: FolderId,
+    record: FolderRecord,
+) -> Result<ChangeNumber> {
     let change = writing.new_change()?;
     writing.txn.remove(&key::hierarchy_change(record.change))?;
     writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, false))?;

@@ -5,6 +5,7 @@ mod blob;
 mod changes;
 mod check;
 mod computed;
+mod edit;
 mod error;
 mod flags;
 mod folder;
@@ -14,12 +15,15 @@ mod key;
 mod mailbox;
 mod message;
 mod message_flags;
+mod message_status;
 mod message_transfer;
 mod message_write;
 mod names;
 mod notify;
 mod order;
+mod pins;
 mod prepare;
+mod read_state;
 mod record;
 mod restrict;
 mod store;
@@ -30,6 +34,11 @@ mod write;
 pub use changes::{Change, FolderChange};
 pub use check::{CheckReport, Finding};
 pub use computed::MadeBody;
+pub use edit::{
+    Access, AttachmentEdit, Author, CopyMode, CopyWhat, CreateMessage, EditedRecipient, EditedValue,
+    ImportedVersion, LockKind, MessageEdit, ProblemKind, PropertyProblem, RecipientChange, Resolution,
+    SaveMessage, SeekOrigin, Stream, StreamError, StreamMode, VersionOutcome,
+};
 pub use error::{MailboxError, Result, What};
 pub use flags::Flags;
 pub use folder::Folder;
@@ -39,6 +48,7 @@ pub use message_flags::{FlagChange, FlagResult};
 pub use message_transfer::{DeleteMode, Transfer};
 pub use message_write::{AppendOptions, NewMessage, SavedMessage};
 pub use notify::{Event, EventKind, Subscription};
+pub use read_state::{OwedReport, ReadChange, ReadOutcome, ReportKind};
 pub use record::{FolderCounters, LargeValue, StoredBag, StoredValue};
 pub use restrict::{compare_values, matches, properties_match};
 pub use store::{MailStore, MailboxOwner};

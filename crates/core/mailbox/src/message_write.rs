@@ -15,7 +15,7 @@ use ropewalk_base::{FileTime, Guid};
 use ropewalk_convert_oxcmail as oxcmail;
 use ropewalk_model::tags;
 use ropewalk_model::{
-    ChangeNumber, FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyValue,
+    ChangeNumber, FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyTag, PropertyValue,
 };
 use std::borrow::Cow;
 
@@ -73,7 +73,10 @@ impl Mailbox {
         if let Some((mime, _)) = &mime {
             prepared.size_bytes = mime.size_bytes;
         }
-        let flags = mark(&mut prepared.properties, new.flags);
+        let mut flags = mark(&mut prepared.properties, new.flags);
+        if new.new_mail {
+            flags |= wanted_reports(&prepared.properties);
+        }
         if mime.is_none() && !new.associated {
             self.name(&mut prepared.properties);
         }
@@ -118,7 +121,7 @@ impl Mailbox {
 
     /// Gives a message that has no Message-ID one, so that its MIME, which may be made many times, has the same
     /// each time, and the one that its properties have.
-    fn name(&self, properties: &mut BagBuilder) {
+    pub(crate) fn name(&self, properties: &mut BagBuilder) {
         let id = tags::PID_TAG_INTERNET_MESSAGE_ID.id();
         if properties.value(id).is_none() {
             let name = format!("<{}@{}>", Guid::random(self.inner.rng.as_ref()), self.info.host);
@@ -229,6 +232,19 @@ pub(crate) fn message_event(kind: EventKind, id: MessageId, head: &Head, change:
         old_message: None,
         change,
     }
+}
+
+/// The reports who sent a message wants (MS-OXOMSG 2.2.1.29): one that it was read, or that it was deleted unread.
+fn wanted_reports(properties: &BagBuilder) -> Flags {
+    let is_set = |tag: PropertyTag| properties.value(tag.id()) == Some(&true.into());
+    let mut flags = Flags::NONE;
+    if is_set(tags::PID_TAG_READ_RECEIPT_REQUESTED) {
+        flags |= Flags::NOTIFY_READ.with(Flags::NOTIFY_UNREAD);
+    }
+    if is_set(tags::PID_TAG_NON_RECEIPT_NOTIFICATION_REQUESTED) {
+        flags |= Flags::NOTIFY_UNREAD;
+    }
+    flags
 }
 
 fn refer_all(writing: &mut Writing<'_>, prepared: &Prepared<'_>, mime: Option<&NewBlob<'_>>) -> Result<()> {

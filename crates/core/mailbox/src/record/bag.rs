@@ -184,6 +184,10 @@ impl BagBuilder {
         self.0.remove(&id)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn value(&self, id: u16) -> Option<&StoredValue> {
         self.0.get(&id)
     }
