@@ -10,6 +10,7 @@ use crate::names;
 use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
 };
+use crate::text;
 use crate::{Flags, changes};
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
 use ropewalk_storage_api::{BlobHash, PartitionId, Reading, ScanStep, Snapshot, StorageError, Store};
@@ -84,6 +85,7 @@ pub(crate) fn check(store: &Store, partition: PartitionId) -> Result<CheckReport
     check.messages()?;
     check.indexes()?;
     check.sort_orders()?;
+    check.text()?;
     check.counters()?;
     check.blobs()?;
     check.names()?;
@@ -268,6 +270,20 @@ impl Check<'_> {
         for key in expected.into_keys() {
             self.found(format!("index entry {} is missing", hexadecimal(&key)));
         }
+        Ok(())
+    }
+
+    /// The text index.
+    fn text(&mut self) -> Result<()> {
+        let Some(record) = self.load(&key::info())? else { return Ok(()) };
+        let Ok(info) = InfoRecord::decode(&record).and_then(|info| MailboxInfo::new(self.partition, info))
+        else {
+            return Ok(());
+        };
+        let messages = self.messages.keys().copied().collect();
+        let mut found = Vec::new();
+        text::check(self.store, &self.snapshot, &Arc::new(info), &messages, &mut |what| found.push(what))?;
+        found.into_iter().for_each(|what| self.found(what));
         Ok(())
     }
 

@@ -25,6 +25,7 @@ mod restrict;
 mod store;
 mod sweep;
 mod table;
+mod text;
 mod write;
 
 pub use changes::{Change, FolderChange};
@@ -43,3 +44,4 @@ pub use restrict::{compare_values, matches, properties_match};
 pub use store::{MailStore, MailboxOwner};
 pub use sweep::SweepReport;
 pub use table::{ContentsQuery, ContentsTable};
+pub use text::{Candidates, TextReport};

@@ -5,7 +5,7 @@ use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::names::NameCache;
 use crate::notify::Notifier;
 use crate::record::{BagBuilder, Counters, FolderCounters, FolderRecord, InfoRecord};
-use crate::{check, key};
+use crate::{check, key, text};
 use ropewalk_base::{Clock, FileTime, Guid, Rng};
 use ropewalk_model::{ChangeNumber, FolderId, SpecialFolder, tags};
 use ropewalk_storage_api::{PartitionId, Reading, Store, Txn};
@@ -93,6 +93,7 @@ impl MailStore {
         }
         let counters = Counters { next_id: FIRST_FREE_ID, next_change, next_name: FIRST_NAME };
         txn.store(&key::counters(), &counters.encode())?;
+        txn.store(&key::text_index(), &text::new_index())?;
         txn.commit()?;
         self.mailbox(partition)
     }

@@ -121,7 +121,8 @@ mod tests {
     fn no_text_that_contains_another_is_missed() {
         let rng = FakeRng::new(7);
         let alphabet: Vec<char> = "aAbé\u{301}ςΣ3. -_日本ーｶﾞไท\u{e48}한ﬁßİ\u{345}\n😀".chars().collect();
-        let random = |length| -> String { (0..length).map(|_| alphabet[below(&rng, alphabet.len())]).collect() };
+        let random =
+            |length| -> String { (0..length).map(|_| alphabet[below(&rng, alphabet.len())]).collect() };
         for round in 0..20_000 {
             let dense = "abcdefgh".repeat(20);
             let text = if round % 10 == 0 {

@@ -10,6 +10,7 @@ mod orders;
 mod parts;
 #[cfg(test)]
 mod tests;
+mod text;
 mod value;
 mod wire;
 
@@ -22,4 +23,5 @@ pub(crate) use head::{Head, MimeRef};
 pub(crate) use info::{Counters, InfoRecord};
 pub(crate) use orders::{IndexRecord, IndexState, IndexesRecord};
 pub(crate) use parts::{AttachmentRecord, PartsRecord, RecipientRecord};
+pub(crate) use text::{TextIndexRecord, WordsRecord, decode_postings, encode_postings};
 pub(crate) use wire::{Writer, damaged, version};
