@@ -26,9 +26,11 @@ pub(crate) const TEXT_INDEX: u8 = 0x50;
 pub(crate) const WORDS: u8 = 0x51;
 pub(crate) const TEXT_QUEUE: u8 = 0x52;
 pub(crate) const POSTINGS: u8 = 0x53;
+pub(crate) const SEARCH: u8 = 0x60;
+pub(crate) const LINK: u8 = 0x61;
 
 /// All tables.
-pub(crate) const TABLES: [u8; 21] = [
+pub(crate) const TABLES: [u8; 23] = [
     INFO,
     COUNTERS,
     FOLDER,
@@ -50,6 +52,8 @@ pub(crate) const TABLES: [u8; 21] = [
     WORDS,
     TEXT_QUEUE,
     POSTINGS,
+    SEARCH,
+    LINK,
 ];
 
 fn key(table: u8, parts: &[&[u8]]) -> Vec<u8> {
@@ -175,6 +179,16 @@ pub(crate) fn posting(word: &[u8], first: u64) -> Vec<u8> {
 /// The word of a block of postings, from its key.
 pub(crate) fn word_of_posting(key: &[u8]) -> Option<&[u8]> {
     key.get(1..key.len().checked_sub(9)?)
+}
+
+/// What a search folder looks for.
+pub(crate) fn search(folder: FolderId) -> Vec<u8> {
+    key(SEARCH, &[&folder.value().to_be_bytes()])
+}
+
+/// A message that a search folder shows.
+pub(crate) fn link(id: MessageId, folder: FolderId) -> Vec<u8> {
+    key(LINK, &[&id.value().to_be_bytes(), &folder.value().to_be_bytes()])
 }
 
 /// The last eight bytes of a key, as a number.

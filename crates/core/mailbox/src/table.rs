@@ -5,7 +5,7 @@
 //! restriction is tried as far as rows are asked for. What is left, small folders in other orders, is sorted when the
 //! table is opened.
 
-use crate::error::{MailboxError, Result, What};
+use crate::error::Result;
 use crate::index;
 use crate::key;
 use crate::mailbox::Mailbox;
@@ -94,13 +94,11 @@ impl Mailbox {
     /// # Errors
     /// When the folder does not exist, the restriction is too deep or has no meaning on messages, or the disk fails.
     pub fn contents(&self, query: ContentsQuery) -> Result<ContentsTable> {
-        if !self.snapshot()?.contains(&key::folder(query.folder))? {
-            return Err(MailboxError::NotFound(What::Folder(query.folder)));
-        }
+        let is_search = self.is_search_folder(&self.snapshot()?, query.folder)?;
         if let Some(restriction) = &query.restriction {
             validate(restriction)?;
         }
-        let rows = match (self.source(&query)?, &query.restriction) {
+        let rows = match (self.source(&query, is_search)?, &query.restriction) {
             (Some(source), None) => Rows::Index { source, cursor: None },
             (Some(source), Some(_)) => Rows::Filtered(source, Found::default()),
             (None, _) => Rows::Ids(self.work_out(&query)?),
@@ -109,11 +107,15 @@ impl Mailbox {
     }
 
     /// The index that has the rows in the order asked for.
-    fn source(&self, query: &ContentsQuery) -> Result<Option<Source>> {
+    fn source(&self, query: &ContentsQuery, is_search: bool) -> Result<Option<Source>> {
         let (folder, associated) = (query.folder, query.associated);
         if let Some(backwards) = by_delivery(&query.sort) {
             let prefix = key::contents_of(folder, associated);
             return Ok(Some(Source { prefix, number: None, backwards }));
+        }
+        // Links come and go without their messages being written, so they are in no index of a sort order.
+        if is_search {
+            return Ok(None);
         }
         let (order, backwards) = SortOrder::new(&query.sort);
         let number = self.index_of((folder, associated), &order)?;

@@ -66,10 +66,12 @@ impl Writing<'_> {
         let touched = std::mem::take(&mut self.touched);
         let changed: Vec<MessageId> =
             touched.iter().filter(|(_, changed)| **changed).map(|(id, _)| *id).collect();
-        self.queue_text(&changed)
+        self.queue_text(&changed)?;
+        let touched: Vec<MessageId> = touched.into_keys().collect();
+        self.link(&touched)
     }
 
-    fn touch(&mut self, id: MessageId, changed: bool) {
+    pub(crate) fn touch(&mut self, id: MessageId, changed: bool) {
         *self.touched.entry(id).or_default() |= changed;
     }
 
@@ -147,10 +149,11 @@ impl Writing<'_> {
         Head::decode(&record)
     }
 
-    /// The head of a message that must be in `folder`.
+    /// The head of a message that must be in `folder`, or be shown by it if it is a search folder.
     pub(crate) fn head_in(&self, folder: FolderId, id: MessageId) -> Result<Head> {
         let head = self.head(id)?;
-        if head.folder == folder { Ok(head) } else { Err(MailboxError::NotFound(What::Message(id))) }
+        let found = head.folder == folder || self.txn.contains(&key::link(id, folder))?;
+        if found { Ok(head) } else { Err(MailboxError::NotFound(What::Message(id))) }
     }
 
     pub(crate) fn parts(&self, id: MessageId) -> Result<PartsRecord> {
