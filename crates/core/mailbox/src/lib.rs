@@ -27,6 +27,7 @@ mod store;
 mod sweep;
 mod table;
 mod text;
+mod upkeep;
 mod write;
 
 pub use changes::{Change, FolderChange};
@@ -47,3 +48,4 @@ pub use store::{MailStore, MailboxOwner};
 pub use sweep::SweepReport;
 pub use table::{ContentsQuery, ContentsTable};
 pub use text::{Candidates, TextReport};
+pub use upkeep::UpkeepReport;

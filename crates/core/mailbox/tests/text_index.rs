@@ -373,6 +373,25 @@ fn the_check_finds_what_is_missing_from_the_index() {
 }
 
 #[test]
+fn the_upkeep_goes_through_all_mailboxes() {
+    let world = world();
+    let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
+    world.save(inbox, &with_body("Rope", "hemp"));
+    let other = world.store.create_mailbox(PartitionId(2), &common::owner()).unwrap();
+    let new = with_body("Twine", "jute");
+    let id = world.save(inbox, &new).id;
+    world.mailbox.delete_messages(inbox, &[id], DeleteMode::Hard).unwrap();
+    let mime = b"Subject: Rope\r\n\r\nhemp\r\n";
+    let inbox = other.special_folder(SpecialFolder::Inbox);
+    other.append_mime(inbox, mime, ropewalk_mailbox::AppendOptions::default()).unwrap();
+    let report = world.store.upkeep(&|| true, &mut |_, error| panic!("{error}")).unwrap();
+    assert_eq!((report.mailboxes, report.entered, report.taken_out, report.failed), (2, 2, 0, 0));
+    assert!(world.store.upkeep(&|| false, &mut |_, error| panic!("{error}")).unwrap().stopped);
+    assert_eq!(world.store.check(PartitionId(2)).unwrap().findings, []);
+    world.assert_sound();
+}
+
+#[test]
 fn subjects_are_narrowed_too() {
     let world = world();
     let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
