@@ -303,10 +303,13 @@ fn size_bytes(value: &PropertyValue) -> u64 {
     size as u64
 }
 
-/// FL_IGNORENONSPACE: letters without their marks, as far as they have a plain form of their own.
+/// FL_LOOSE: as the text index folds, without case, width and marks. FL_IGNORENONSPACE alone: without combining marks.
 fn fold(text: &str, flags: FuzzyFlags) -> String {
-    let lowered = if flags.ignore_case || flags.loose { text.to_lowercase() } else { text.to_owned() };
-    if !flags.ignore_non_space && !flags.loose {
+    if flags.loose {
+        return ropewalk_search::fold(text);
+    }
+    let lowered = if flags.ignore_case { text.to_lowercase() } else { text.to_owned() };
+    if !flags.ignore_non_space {
         return lowered;
     }
     lowered.chars().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).collect()

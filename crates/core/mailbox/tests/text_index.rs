@@ -392,6 +392,26 @@ fn the_upkeep_goes_through_all_mailboxes() {
 }
 
 #[test]
+fn a_loose_comparison_does_not_tell_marks_and_width_apart() {
+    let world = world();
+    let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
+    let id = world.save(inbox, &content("Café ＡＢＣ")).id;
+    let loose = |wanted: &str| Restriction::Content {
+        level: FuzzyLevel::Substring,
+        flags: FuzzyFlags { loose: true, ..FuzzyFlags::default() },
+        tag: tags::PID_TAG_SUBJECT,
+        value_tag: tags::PID_TAG_SUBJECT,
+        value: PropertyValue::String(wanted.into()),
+    };
+    world.index();
+    for wanted in ["cafe abc", "CAFE\u{301}", "ａｂｃ"] {
+        assert_eq!(world.search(inbox, &loose(wanted), vec![]), [id], "{wanted}");
+    }
+    assert_eq!(world.search(inbox, &subject_has("cafe"), vec![]), []);
+    world.assert_sound();
+}
+
+#[test]
 fn subjects_are_narrowed_too() {
     let world = world();
     let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
