@@ -291,8 +291,9 @@ impl Check<'_> {
     fn text(&mut self) -> Result<()> {
         let Some(info) = self.mailbox_info()? else { return Ok(()) };
         let messages = self.messages.keys().copied().collect();
+        let kept = text::Kept { store: self.store, snapshot: &self.snapshot, info: &info, messages };
         let mut found = Vec::new();
-        text::check(self.store, &self.snapshot, &info, &messages, &mut |what| found.push(what))?;
+        text::check(&kept, &mut |what| found.push(what))?;
         found.into_iter().for_each(|what| self.found(what));
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Keeping search folders live: the messages of a transaction are tried on every search that is.
 
 use super::load_searches;
-use crate::error::Result;
+use crate::error::{MailboxError, Result};
 use crate::folder::child_ids;
 use crate::key;
 use crate::message::Message;
@@ -11,7 +11,7 @@ use crate::restrict::{Stored, meets};
 use crate::write::Writing;
 use ropewalk_base::limits::FOLDER_DEPTH_MAX;
 use ropewalk_model::{FolderId, MessageId};
-use ropewalk_storage_api::{Reading, ScanStep};
+use ropewalk_storage_api::{Reading, ScanStep, StorageError};
 
 /// Messages of a folder that goes elsewhere, with all below it, that are tried at once. With more, the searches that
 /// may be concerned are run again in the background.
@@ -91,7 +91,14 @@ impl Writing<'_> {
         }
         let message = Message::new(&self.mailbox.info, id, head.clone());
         let stored = Stored { store: &self.mailbox.inner.store, reading: &self.txn };
-        meets(&stored, &message, &search.restriction)
+        match meets(&stored, &message, &search.restriction) {
+            // A damaged message must not keep its mailbox from being written.
+            Err(
+                MailboxError::Damaged(_)
+                | MailboxError::Storage(StorageError::DamagedRecord { .. } | StorageError::MissingBlob(_)),
+            ) => Ok(false),
+            other => other,
+        }
     }
 
     /// Takes a message out of a search folder or enters it, with its entry in the contents index and the counters.

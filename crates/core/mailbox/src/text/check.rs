@@ -25,14 +25,17 @@ fn add(sums: &mut Sums, id: u64, word: &[u8]) {
     *sum = sum.wrapping_add(hasher.finish() | 1);
 }
 
+/// What the index is held against.
+pub(crate) struct Kept<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) snapshot: &'a Snapshot<'a>,
+    pub(crate) info: &'a Arc<MailboxInfo>,
+    pub(crate) messages: BTreeSet<MessageId>,
+}
+
 /// Calls `found` with everything that is wrong. Damage of records outside the text index is not told here.
-pub(crate) fn check(
-    store: &Store,
-    snapshot: &Snapshot<'_>,
-    info: &Arc<MailboxInfo>,
-    messages: &BTreeSet<MessageId>,
-    found: &mut dyn FnMut(String),
-) -> Result<()> {
+pub(crate) fn check(kept: &Kept<'_>, found: &mut dyn FnMut(String)) -> Result<()> {
+    let (snapshot, messages) = (kept.snapshot, &kept.messages);
     let state = match load_state(snapshot) {
         Ok(state) => state,
         Err(MailboxError::Damaged(why)) => {
@@ -41,6 +44,8 @@ pub(crate) fn check(
         }
         Err(error) => return Err(error),
     };
+    // Of an index that is not whole yet, messages may be missing, or have other words, that are to be queued still.
+    let settled = state.is_some_and(|state| state.whole && state.words_version == WORDS_VERSION);
     let queue = queue(snapshot, found)?;
     let mut sums = Sums::new();
     let mut worded = BTreeSet::new();
@@ -48,49 +53,40 @@ pub(crate) fn check(
         worded.insert(id);
         let Some(record) = load(snapshot, &key::words(id), found)? else { continue };
         record.words.iter().for_each(|word| add(&mut sums, id.value(), word));
-        check_words(store, snapshot, info, messages, id, &record, queue.get(&id).copied(), found)?;
+        let queued = queue.get(&id).copied();
+        if !messages.contains(&id) {
+            if queued != Some(Queued::TakeOut) {
+                found(format!("words of {id}, which does not exist, are not to be taken out"));
+            }
+        } else if settled && queued != Some(Queued::Enter) {
+            check_words(kept, id, &record, queued, found)?;
+        }
     }
-    for id in queue.iter().filter(|(id, _)| !worded.contains(id)).map(|(id, _)| id) {
-        if queue.get(id) != Some(&Queued::Enter) || !messages.contains(id) {
+    for (id, queued) in queue.iter().filter(|(id, _)| !worded.contains(id)) {
+        if *queued != Queued::Enter || !messages.contains(id) {
             found(format!("text queue: {id} waits for nothing"));
         }
     }
-    // Of an index that is not whole yet, messages may be missing that are to be queued still.
-    match state {
-        Some(state) if state.whole && state.words_version == WORDS_VERSION => {
-            for id in messages.iter().filter(|id| !worded.contains(id) && !queue.contains_key(id)) {
-                found(format!("message {id} is not in the text index"));
-            }
-        }
-        Some(_) => {}
-        None if worded.is_empty() && queue.is_empty() => {}
-        None => found("text index without its record".to_owned()),
+    let missing = messages.iter().filter(|id| !worded.contains(id) && !queue.contains_key(id));
+    for id in missing.filter(|_| settled) {
+        found(format!("message {id} is not in the text index"));
+    }
+    if state.is_none() && !(worded.is_empty() && queue.is_empty()) {
+        found("text index without its record".to_owned());
     }
     check_postings(snapshot, sums, found)
 }
 
-/// The words kept of a message are those it has, unless it waits to be entered.
-#[expect(clippy::too_many_arguments, reason = "all that a message is held against")]
+/// The words kept of a message are those it has.
 fn check_words(
-    store: &Store,
-    snapshot: &Snapshot<'_>,
-    info: &Arc<MailboxInfo>,
-    messages: &BTreeSet<MessageId>,
+    kept: &Kept<'_>,
     id: MessageId,
     record: &WordsRecord,
     queued: Option<Queued>,
     found: &mut dyn FnMut(String),
 ) -> Result<()> {
-    if !messages.contains(&id) {
-        if queued != Some(Queued::TakeOut) {
-            found(format!("words of {id}, which does not exist, are not to be taken out"));
-        }
-        return Ok(());
-    }
-    if queued == Some(Queued::Enter) {
-        return Ok(());
-    }
-    let again = head(snapshot, id).and_then(|head| collect(store, snapshot, &Message::new(info, id, head)));
+    let again = head(kept.snapshot, id)
+        .and_then(|head| collect(kept.store, kept.snapshot, &Message::new(kept.info, id, head)));
     let again = match again {
         Ok(again) => again,
         // Told where it belongs.

@@ -34,6 +34,9 @@ pub struct TextReport {
     pub stopped: bool,
 }
 
+/// A message of the queue, and what it waits for.
+type Waiting = (MessageId, Queued);
+
 /// What is to become of one message's words.
 enum Merge {
     /// These, if the message has not changed since.
@@ -56,9 +59,7 @@ impl Mailbox {
         }
         let mut after = key::text_queue(MessageId::default());
         loop {
-            let (queued, last) = self.queued(&after)?;
-            let Some(last) = last else { return Ok(report) };
-            after = last;
+            let Some(queued) = self.queued(&mut after)? else { return Ok(report) };
             let mut queued = queued.into_iter();
             while queued.len() > 0 {
                 if !go_on() {
@@ -72,29 +73,26 @@ impl Mailbox {
 
     /// Enters some messages of a mailbox without an index into the queue. Returns whether all are.
     fn queue_all(&self) -> Result<bool> {
-        let state = load_state(&self.snapshot()?)?;
-        let state = match state.filter(|state| state.words_version == WORDS_VERSION) {
-            Some(state) if state.whole => return Ok(true),
-            Some(state) => state,
-            None => TextIndexRecord { whole: false, words_version: WORDS_VERSION, built_to: 0 },
-        };
-        let mut ids = Vec::new();
-        // From the record on, every write enters its messages itself: only what was there before is looked for.
-        if state.built_to > 0 || load_state(&self.snapshot()?)? == Some(state) {
-            let after = key::message(MessageId::new(state.built_to).unwrap_or_default());
-            let scan = Scan {
-                from: Bound::Excluded(&after),
-                to: Bound::Excluded(&[key::MESSAGE + 1]),
-                reverse: false,
-            };
-            self.snapshot()?.scan(scan, &mut |key, _| {
-                ids.extend(key::last_u64(key).and_then(MessageId::new));
-                Ok(if ids.len() < BATCH { ScanStep::Continue } else { ScanStep::Stop })
-            })?;
-        } else {
+        let snapshot = self.snapshot()?;
+        let known = load_state(&snapshot)?.filter(|state| state.words_version == WORDS_VERSION);
+        let Some(state) = known else {
+            // From this record on, every write enters its messages itself: only what was there before is looked for.
+            let state = TextIndexRecord { whole: false, words_version: WORDS_VERSION, built_to: 0 };
             self.transact(|writing| Ok(writing.txn.store(&key::text_index(), &state.encode())?))?;
             return Ok(false);
+        };
+        if state.whole {
+            return Ok(true);
         }
+        let mut ids = Vec::new();
+        let after = key::message(MessageId::new(state.built_to).unwrap_or_default());
+        let end = [key::MESSAGE + 1];
+        let scan = Scan { from: Bound::Excluded(&after), to: Bound::Excluded(&end), reverse: false };
+        snapshot.scan(scan, &mut |key, _| {
+            ids.extend(key::last_u64(key).and_then(MessageId::new));
+            Ok(if ids.len() < BATCH { ScanStep::Continue } else { ScanStep::Stop })
+        })?;
+        drop(snapshot);
         self.transact(|writing| {
             if load_state(&writing.txn)? != Some(state) {
                 return Ok(false);
@@ -111,11 +109,12 @@ impl Mailbox {
         })
     }
 
-    /// Some messages after a key of the queue whose words are to be merged, and the last key looked at.
-    fn queued(&self, after: &[u8]) -> Result<(Vec<(MessageId, Queued)>, Option<Vec<u8>>)> {
+    /// Some messages whose words are to be merged, after a key of the queue, which becomes the last one looked at;
+    /// none at its end.
+    fn queued(&self, after: &mut Vec<u8>) -> Result<Option<Vec<Waiting>>> {
         let (mut queued, mut last, mut read) = (Vec::new(), None, 0);
         let to = [key::TEXT_QUEUE + 1];
-        let scan = Scan { from: Bound::Excluded(after), to: Bound::Excluded(&to), reverse: false };
+        let scan = Scan { from: Bound::Excluded(&after[..]), to: Bound::Excluded(&to), reverse: false };
         let mut entries = Vec::new();
         self.snapshot()?.scan(scan, &mut |key, value| {
             entries.push((key.to_vec(), value.to_vec()));
@@ -129,13 +128,16 @@ impl Mailbox {
             }
             last = Some(key);
         }
-        Ok((queued, last))
+        Ok(last.map(|last| {
+            *after = last;
+            queued
+        }))
     }
 
     /// The words of as many messages as one transaction takes.
     fn collect_some(
         &self,
-        queued: &mut std::vec::IntoIter<(MessageId, Queued)>,
+        queued: &mut std::vec::IntoIter<Waiting>,
         report: &mut TextReport,
     ) -> Result<Vec<(MessageId, Merge)>> {
         let snapshot = self.snapshot()?;

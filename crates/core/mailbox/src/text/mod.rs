@@ -11,7 +11,7 @@ mod find;
 mod merge;
 mod postings;
 
-pub(crate) use check::check;
+pub(crate) use check::{Kept, check};
 pub use find::Candidates;
 pub(crate) use find::Narrowing;
 pub use merge::TextReport;
