@@ -17,7 +17,7 @@ use std::ops::Bound;
 /// Entries of the queue read at once, and messages entered into it while an index is built.
 const BATCH: usize = 1000;
 /// Words of the messages that are merged in one transaction, but for the last one of them.
-const MERGE_WORDS: usize = 5000;
+const MERGE_WORDS: usize = 20_000;
 /// Messages merged in one transaction.
 const MERGE_MESSAGES: usize = 200;
 
