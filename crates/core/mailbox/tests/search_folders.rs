@@ -11,7 +11,8 @@ use ropewalk_mailbox::{
 };
 use ropewalk_model::restriction::{BitMaskOp, FuzzyFlags, FuzzyLevel};
 use ropewalk_model::{
-    FolderId, MessageId, PropertyBag, PropertyValue, Restriction, SortDirection, SortKey, SpecialFolder, tags,
+    FolderId, MessageId, PropertyBag, PropertyValue, RecipientKind, Restriction, SortDirection, SortKey,
+    SpecialFolder, tags,
 };
 use ropewalk_storage_api::PartitionId;
 use std::collections::BTreeSet;
@@ -160,6 +161,45 @@ fn deleting_from_a_search_folder_deletes_the_message_where_it_lies() {
     assert_eq!(world.mailbox.delete_messages(folder, &[ids[1]], DeleteMode::Soft).unwrap(), 1);
     assert!(world.shown(folder).is_empty());
     assert_eq!(world.mailbox.folder(inbox).unwrap().counters.total, 1);
+    world.assert_sound();
+}
+
+#[test]
+fn large_bodies_and_recipients_are_looked_at_in_the_write_itself() {
+    let world = world();
+    let inbox = world.special(SpecialFolder::Inbox);
+    let in_body = |tag, wanted: &str| Restriction::Content {
+        level: FuzzyLevel::Substring,
+        flags: FuzzyFlags { ignore_case: true, ..FuzzyFlags::default() },
+        tag,
+        value_tag: tag,
+        value: PropertyValue::String(wanted.into()),
+    };
+    let to_carol = Restriction::SubObject {
+        tag: tags::PID_TAG_MESSAGE_RECIPIENTS,
+        inner: Box::new(in_body(tags::PID_TAG_SMTP_ADDRESS, "CAROL@")),
+    };
+    let bodies = world.started("Bodies", new(in_body(tags::PID_TAG_BODY, "needle"), &[inbox]));
+    let people = world.started("People", new(to_carol, &[inbox]));
+    let mut long = content("Long");
+    // In a blob of the engine, and in a file.
+    let mut wanted = BTreeSet::new();
+    for size in [2_000, 300_000] {
+        let text = format!("{}needle {size}", "hay ".repeat(size / 4));
+        long.properties.set(tags::PID_TAG_BODY, text.as_str());
+        wanted.insert(world.save(inbox, &long).id);
+    }
+    assert_eq!(world.shown(bodies), wanted);
+    let mut carol = content("Carol");
+    carol.recipients.push(common::recipient(RecipientKind::Cc, "Carol", "carol@example.test"));
+    let carol = world.save(inbox, &carol).id;
+    assert_eq!(world.shown(people), [carol].into());
+    let first = *wanted.first().unwrap();
+    let mut set = PropertyBag::new();
+    set.set(tags::PID_TAG_BODY, "hay ".repeat(1000).as_str());
+    world.mailbox.set_message_properties(first, &set, &[]).unwrap();
+    wanted.remove(&first);
+    assert_eq!(world.shown(bodies), wanted);
     world.assert_sound();
 }
 
