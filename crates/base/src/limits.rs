@@ -253,3 +253,26 @@ pub const TABLE_INDEXES_PER_FOLDER_MAX: usize = 8;
 pub const TABLE_INDEX_COLUMNS_MAX: usize = 3;
 /// Messages below which sorting in memory is cheaper than an index.
 pub const TABLE_INDEX_MESSAGES_MIN: u64 = 500;
+
+/// Characters of a word in the text index; of a longer run of letters, pieces of this length are kept. Any word of a
+/// language fits, and 4 bytes each still fit a key.
+pub const SEARCH_WORD_CHARS_MAX: usize = 64;
+/// Text of one message that the text index takes words from, bytes. A longer message is found by looking at it. The
+/// bodies of the corpus have some kilobytes, the longest newsletters 100 KiB.
+pub const SEARCH_TEXT_BYTES_MAX: usize = 256 * 1024;
+/// Different words of one message in the text index, over all fields; 256 KiB of prose have about 8,000.
+pub const SEARCH_WORDS_PER_MESSAGE_MAX: usize = 10_000;
+/// Messages of which one block of postings says that they have a word: each change writes its block anew.
+pub const SEARCH_BLOCK_IDS_MAX: usize = 256;
+/// Messages that the text index narrows a search to at most; with more, looking at all is as good.
+pub const SEARCH_CANDIDATES_MAX: usize = 1_000_000;
+/// Conditions of one restriction that the text index is asked for; what is left narrows nothing.
+pub const SEARCH_TERMS_MAX: usize = 64;
+/// Time from one run of the text index's and the search folders' background work to the next, seconds.
+pub const SEARCH_PERIOD_SECONDS: u64 = 60;
+/// Search folders of one mailbox: each is tried on every change (Exchange: 5 to 11 are kept live, older ones expire).
+pub const SEARCH_FOLDERS_MAX: usize = 100;
+/// Folders that one search folder looks into (FolderIdCount has 16 bits; Exchange refuses long before).
+pub const SEARCH_SCOPE_FOLDERS_MAX: usize = 1000;
+/// Bytes of a search folder's restriction: RestrictionDataSize has 16 bits (MS-OXCROPS 2.2.4.4.1).
+pub const SEARCH_RESTRICTION_BYTES_MAX: usize = 256 * 1024;

@@ -133,6 +133,25 @@ pub(crate) fn load_blob_prefix(
     }
 }
 
+/// Up to `length` bytes of a value from `offset`.
+pub(crate) fn load_range(
+    store: &Store,
+    reading: &impl Reading,
+    large: &LargeValue,
+    offset: u64,
+    length: usize,
+) -> Result<Vec<u8>> {
+    let record = load_record(reading, large.hash)?.ok_or(StorageError::MissingBlob(large.hash))?;
+    match record.place {
+        BlobPlace::File => Ok(store.blobs().load_range(large.hash, offset, length)?),
+        BlobPlace::Here(bytes) => {
+            let from = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+            let to = from.saturating_add(length).min(bytes.len());
+            Ok(bytes.get(from..to).ok_or_else(|| damaged("blob range"))?.to_vec())
+        }
+    }
+}
+
 pub(crate) fn load_stored(
     store: &Store,
     reading: &impl Reading,
@@ -164,15 +183,6 @@ impl Mailbox {
     /// # Errors
     /// When it is missing or damaged, or the disk fails.
     pub fn load_range(&self, large: &LargeValue, offset: u64, length: usize) -> Result<Vec<u8>> {
-        let record =
-            load_record(&self.snapshot()?, large.hash)?.ok_or(StorageError::MissingBlob(large.hash))?;
-        match record.place {
-            BlobPlace::File => Ok(self.inner.store.blobs().load_range(large.hash, offset, length)?),
-            BlobPlace::Here(bytes) => {
-                let from = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-                let to = from.saturating_add(length).min(bytes.len());
-                Ok(bytes.get(from..to).ok_or_else(|| damaged("blob range"))?.to_vec())
-            }
-        }
+        load_range(&self.inner.store, &self.snapshot()?, large, offset, length)
     }
 }

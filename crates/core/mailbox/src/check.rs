@@ -10,6 +10,8 @@ use crate::names;
 use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
 };
+use crate::search::{self, Links};
+use crate::text;
 use crate::{Flags, changes};
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
 use ropewalk_storage_api::{
@@ -60,6 +62,7 @@ struct Check<'a> {
     folders: BTreeMap<FolderId, (FolderRecord, FolderCounters)>,
     messages: BTreeMap<MessageId, Place>,
     references: BTreeMap<BlobHash, u32>,
+    links: Links,
 }
 
 /// What of a head the indexes must agree with.
@@ -97,13 +100,16 @@ pub(crate) fn check(store: &Store, partition: PartitionId) -> Result<CheckReport
         folders: BTreeMap::new(),
         messages: BTreeMap::new(),
         references: BTreeMap::new(),
+        links: Links::new(),
     };
     check.seals()?;
     check.info()?;
     check.folders()?;
     check.messages()?;
+    check.searches()?;
     check.indexes()?;
     check.sort_orders()?;
+    check.text()?;
     check.counters()?;
     check.blobs()?;
     check.names()?;
@@ -273,6 +279,9 @@ impl Check<'_> {
                 expected.insert(key::read_change(place.folder, place.read_change), number);
             }
         }
+        for ((id, folder), link) in &self.links {
+            expected.insert(key::contents(*folder, false, link.delivered, *id), Vec::new());
+        }
         for table in [key::CONTENTS, key::UID, key::CHANGE, key::READ_CHANGE] {
             for (key, value) in self.table(table)? {
                 let tombstone = table == key::CHANGE
@@ -291,14 +300,44 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// What the mailbox is; none if its record cannot be read.
+    fn mailbox_info(&self) -> Result<Option<Arc<MailboxInfo>>> {
+        let Some(record) = self.load(&key::info())? else { return Ok(None) };
+        let info = InfoRecord::decode(&record).and_then(|info| MailboxInfo::new(self.partition, info));
+        Ok(info.ok().map(Arc::new))
+    }
+
+    /// The text index.
+    fn text(&mut self) -> Result<()> {
+        let Some(info) = self.mailbox_info()? else { return Ok(()) };
+        let messages = self.messages.keys().copied().collect();
+        let kept = text::Kept { store: self.store, snapshot: &self.snapshot, info: &info, messages };
+        let mut found = Vec::new();
+        text::check(&kept, &mut |what| found.push(what))?;
+        found.into_iter().for_each(|what| self.found(what));
+        Ok(())
+    }
+
+    /// What search folders show.
+    fn searches(&mut self) -> Result<()> {
+        let Some(info) = self.mailbox_info()? else { return Ok(()) };
+        let kept = search::Kept {
+            store: self.store,
+            snapshot: &self.snapshot,
+            info: &info,
+            messages: self.messages.keys().copied().collect(),
+            folders: &self.folders,
+        };
+        let mut found = Vec::new();
+        let links = search::check(&kept, &mut |what| found.push(what))?;
+        self.links = links;
+        found.into_iter().for_each(|what| self.found(what));
+        Ok(())
+    }
+
     /// Each message has its entry in every index of a sort order, and no entry is another's.
     fn sort_orders(&mut self) -> Result<()> {
-        let Some(record) = self.load(&key::info())? else { return Ok(()) };
-        let Ok(info) = InfoRecord::decode(&record).and_then(|info| MailboxInfo::new(self.partition, info))
-        else {
-            return Ok(());
-        };
-        let info = Arc::new(info);
+        let Some(info) = self.mailbox_info()? else { return Ok(()) };
         let mut expected = index::Expected::default();
         for (key, value) in self.table(key::INDEXES)? {
             let added = expected.add_indexes(&key, &value);
@@ -331,6 +370,12 @@ impl Check<'_> {
                 counters.total += 1;
                 counters.unread += u64::from(!head.flags.contains(Flags::READ));
             }
+        }
+        for ((_, folder), link) in &self.links {
+            let counters = counted.entry(*folder).or_default();
+            counters.total += 1;
+            counters.unread += u64::from(link.unread);
+            counters.size_bytes += link.size_bytes;
         }
         let mut wrong = Vec::new();
         for (id, (_, kept)) in &self.folders {

@@ -406,12 +406,12 @@ pub(crate) fn parts(reading: &impl Reading, id: MessageId) -> Result<PartsRecord
     record.map_or_else(|| Ok(PartsRecord::default()), |record| PartsRecord::decode(&record))
 }
 
-fn recipients(parts: PartsRecord) -> Vec<StoredRecipient> {
+pub(crate) fn recipients(parts: PartsRecord) -> Vec<StoredRecipient> {
     let all = parts.recipients.into_iter();
     all.map(|recipient| StoredRecipient { kind: recipient.kind, properties: recipient.properties }).collect()
 }
 
-fn stored_attachment(record: &AttachmentRecord) -> StoredAttachment {
+pub(crate) fn stored_attachment(record: &AttachmentRecord) -> StoredAttachment {
     StoredAttachment {
         number: record.number,
         properties: record.properties.clone(),

@@ -82,7 +82,7 @@ impl Mailbox {
         }
         let properties = prepared.properties.build()?;
         self.transact(|writing| {
-            writing.folder(folder)?;
+            writing.holding_folder(folder)?;
             let id = writing.new_message_id()?;
             let (uid, uid_validity) = writing.new_uid(folder)?;
             let change = writing.new_change()?;

@@ -7,7 +7,7 @@ use crate::names::NameCache;
 use crate::notify::Notifier;
 use crate::pins::Pins;
 use crate::record::{BagBuilder, Counters, FolderCounters, FolderRecord, InfoRecord};
-use crate::{check, key};
+use crate::{check, key, text};
 use ropewalk_base::{Clock, FileTime, Guid, Rng};
 use ropewalk_model::{ChangeNumber, FolderId, SpecialFolder, tags};
 use ropewalk_storage_api::{PartitionId, Reading, Store, Txn};
@@ -111,6 +111,7 @@ impl MailStore {
         }
         let counters = Counters { next_id: FIRST_FREE_ID, next_change, next_name: FIRST_NAME };
         txn.store(&key::counters(), &counters.encode())?;
+        txn.store(&key::text_index(), &text::new_index())?;
         txn.commit()?;
         self.mailbox(partition)
     }

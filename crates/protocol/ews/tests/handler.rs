@@ -308,6 +308,46 @@ fn items_are_found_in_pages_in_order_and_by_restriction() {
 }
 
 #[test]
+fn a_query_string_finds_the_same_before_and_after_messages_are_indexed() {
+    let server = Server::new();
+    server.deliver("one");
+    server.deliver_mime(
+        b"From: Bob <bob@example.test>\r\nTo: alice@example.test\r\nSubject: =?utf-8?Q?Caf=C3=A9?= au lait\r\n\
+        MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nThe quarterly report\r\n\
+        --b\r\nContent-Type: application/pdf; name=Numbers-2024.pdf\r\n\
+        Content-Disposition: attachment; filename=Numbers-2024.pdf\r\n\r\nx\r\n--b--\r\n",
+    );
+    let found = |query: &str| {
+        let answer = server.ask(&format!(
+            "<m:FindItem Traversal=\"Shallow\"><m:ItemShape><t:BaseShape>Default</t:BaseShape></m:ItemShape>\
+             <m:ParentFolderIds><t:DistinguishedFolderId Id=\"inbox\"/></m:ParentFolderIds>\
+             <m:QueryString>{query}</m:QueryString></m:FindItem>"
+        ));
+        all(&answer, "<t:Subject>", "<").into_iter().map(str::to_owned).collect::<Vec<_>>().join(",")
+    };
+    let lait = "Caf\u{e9} au lait";
+    for indexed in [false, true] {
+        if indexed {
+            let report = server.mailboxes.upkeep(&|| true, &mut |_, error| panic!("{error}")).unwrap();
+            assert_eq!(report.entered, 2);
+        }
+        for (query, expected) in [
+            ("cafe", lait),
+            ("subject:\"au lait\"", lait),
+            ("quart report", lait),
+            ("uarter", lait),
+            ("report NOT quarterly", ""),
+            ("from:bob AND to:alice attachment:2024", lait),
+            ("attachment:2023", ""),
+            ("subject:one OR attachment:numbers", &format!("{lait},one")),
+            ("kind:email -lait", "one"),
+        ] {
+            assert_eq!(found(query), expected, "{query}");
+        }
+    }
+}
+
+#[test]
 fn a_delivered_message_is_read() {
     let server = Server::new();
     server.deliver("one");

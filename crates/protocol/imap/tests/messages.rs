@@ -190,7 +190,7 @@ fn search() {
         let answer = client.ok(&format!("SEARCH {keys}"));
         answer.trim_end().trim_start_matches("* SEARCH").trim().to_owned()
     };
-    for (keys, expected) in [
+    let searches = [
         ("ALL", "1 2"),
         ("1:* NOT 2", "1"),
         ("UID 2:9", "2"),
@@ -229,9 +229,16 @@ fn search() {
         ("SMALLER 300", "2"),
         ("OR FROM bob (FROM carol SEEN)", "1 2"),
         ("NOT OR FROM bob SUBJECT lunch", ""),
-    ] {
-        assert_eq!(found(keys), expected, "{keys}");
+    ];
+    for indexed in [false, true] {
+        if indexed {
+            assert_eq!(server.mailbox.index_text(&|| true).unwrap().entered, 2);
+        }
+        for (keys, expected) in searches {
+            assert_eq!(found(keys), expected, "{keys}");
+        }
     }
+    server.assert_sound();
     assert_eq!(client.ok("UID SEARCH 2"), "* SEARCH 2\r\n");
     client.fails("SEARCH CHARSET KLINGON ALL", "NO [BADCHARSET (US-ASCII UTF-8)]");
     client.fails("SEARCH 7", "BAD");

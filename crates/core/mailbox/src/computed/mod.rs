@@ -26,7 +26,7 @@ pub use body::MadeBody;
 pub(crate) use body::{body, outdated_bodies};
 pub(crate) use edited::{EditedAttachment, edited_attachment};
 pub(crate) use embedded::EMBEDDED;
-pub(crate) use folder::FOLDER;
+pub(crate) use folder::{FOLDER, FOLDER_SEARCH};
 pub(crate) use message::MESSAGE;
 pub(crate) use version::{change_key, keep_key, predecessors};
 
