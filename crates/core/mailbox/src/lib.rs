@@ -61,5 +61,6 @@ pub use text::{Candidates, TextReport};
 pub use upkeep::UpkeepReport;
 pub use table::{
     ContentsQuery, ContentsRow, ContentsTable, HeaderRow, MessageRow, Origin, RowId, Sought, TableCursor,
-    TableError, TableEvent, TableRows, TableView, TableWatch, Toggled, ViewQuery,
+    TableError, TableEvent, TableRows, TableView, TableWatch, Toggled, ViewQuery, contents_columns,
+    hierarchy_columns,
 };

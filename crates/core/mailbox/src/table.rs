@@ -15,7 +15,7 @@ mod watch;
 
 pub use cursor::{Origin, Sought, TableCursor, TableRows};
 pub use error::TableError;
-pub use row::{ContentsRow, HeaderRow, MessageRow, RowId};
+pub use row::{ContentsRow, HeaderRow, MessageRow, RowId, contents_columns, hierarchy_columns};
 pub use view::{TableView, Toggled, ViewQuery};
 pub use watch::{TableEvent, TableWatch};
 

@@ -42,6 +42,11 @@ pub trait TableRows {
     /// # Errors
     /// When the restriction has no meaning on the row, or the row cannot be read.
     fn meets(&self, row: &Self::Row, restriction: &Restriction) -> Result<bool>;
+
+    /// How many rows to read at once while they are looked through.
+    fn batch(&self) -> usize {
+        BATCH
+    }
 }
 
 /// A place that others are counted from.
@@ -64,6 +69,14 @@ pub struct Sought {
     pub moved: i64,
     /// The bookmark's row is not in the table any more; what followed it counted.
     pub bookmark_gone: bool,
+}
+
+impl Sought {
+    /// Rows moved over, as far as 32 bits say.
+    pub fn moved_i32(self) -> i32 {
+        let far = if self.moved < 0 { -i32::MAX } else { i32::MAX };
+        i32::try_from(self.moved).unwrap_or(far)
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -235,9 +248,9 @@ impl TableCursor {
     ) -> std::result::Result<u64, E> {
         let (mut at, mut left) = (start, count);
         while left > 0 && (forward || at > 0) {
-            let want = left.min(BATCH as u64).min(if forward { u64::MAX } else { at });
+            let want = left.min(rows.batch() as u64).min(if forward { u64::MAX } else { at });
             let from = if forward { at } else { at - want };
-            let mut page = rows.read(from, usize::try_from(want).unwrap_or(BATCH))?;
+            let mut page = rows.read(from, usize::try_from(want).unwrap_or(usize::MAX))?;
             if page.is_empty() {
                 break;
             }

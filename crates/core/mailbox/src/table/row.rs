@@ -1,5 +1,6 @@
 //! Rows of a table view: messages, their instances, and the headers of categories (MS-OXCTABL 2.2.1).
 
+use crate::computed::{FOLDER, MESSAGE};
 use crate::message::Message;
 use crate::order::{instance_values, is_instance};
 use crate::record::StoredValue;
@@ -78,6 +79,17 @@ pub enum ContentsRow {
     Message(Box<MessageRow>),
     /// The header of a category.
     Header(Box<HeaderRow>),
+}
+
+/// The columns that every row of a contents table can have; messages have their own beside.
+pub fn contents_columns() -> Vec<PropertyTag> {
+    let of_rows = [tags::PID_TAG_DEPTH, tags::PID_TAG_CONTENT_COUNT, tags::PID_TAG_CONTENT_UNREAD_COUNT];
+    MESSAGE.iter().map(|row| row.tag).chain(of_rows).collect()
+}
+
+/// The columns that every row of a hierarchy table can have; folders have their own beside.
+pub fn hierarchy_columns() -> Vec<PropertyTag> {
+    FOLDER.iter().map(|row| row.tag).collect()
 }
 
 fn integer(tag: PropertyTag, value: impl Into<i64>) -> Option<StoredValue> {
