@@ -300,6 +300,7 @@ fn bookmarks_stay_with_their_rows_and_say_when_these_have_gone() {
     let (responses, _) = again(
         &mut client,
         vec![
+            seek_bookmark(&bookmark, 0),
             on(2, free_bookmark::Request { bookmark: bookmark.clone() }),
             on(2, free_bookmark::Request { bookmark: bookmark.clone() }),
             seek_bookmark(&bookmark, 0),
@@ -308,11 +309,12 @@ fn bookmarks_stay_with_their_rows_and_say_when_these_have_gone() {
         ],
         &handles,
     );
-    ok(&responses[0]);
-    for response in &responses[1..4] {
+    assert!(body!(SeekRowBookmark, &responses[0]).row_no_longer_visible);
+    ok(&responses[1]);
+    for response in &responses[2..5] {
         assert_eq!(code(response), ErrorCode::INVALID_BOOKMARK);
     }
-    assert_eq!(code(&responses[4]), ErrorCode::INVALID_PARAMETER);
+    assert_eq!(code(&responses[5]), ErrorCode::INVALID_PARAMETER);
     world.assert_sound();
 }
 

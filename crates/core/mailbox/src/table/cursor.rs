@@ -154,7 +154,8 @@ impl TableCursor {
                 let bookmark = self.bookmarks.get(&number).ok_or(TableError::Bookmark)?;
                 let Some(row) = bookmark.row else { return Ok((count, false)) };
                 match rows.position_of(row)? {
-                    Some(position) => (position, false),
+                    // A table that does not follow its folder still has the place of a row that is gone.
+                    Some(position) => (position, rows.read(position, 1)?.iter().flatten().next().is_none()),
                     None => (bookmark.position.min(count), true),
                 }
             }

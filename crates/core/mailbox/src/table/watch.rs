@@ -98,7 +98,16 @@ impl TableView {
         };
         Ok(match events {
             Some(events) if events.len() <= TABLE_EVENTS_MAX => events,
-            _ => vec![TableEvent::Changed],
+            Some(_) => vec![TableEvent::Changed],
+            None => {
+                // The index may have been dropped in favour of another.
+                if let ViewRows::Plain(table) = &self.rows
+                    && !table.follows()
+                {
+                    self.rows = ViewRows::Grouped(Box::new(self.mailbox.grouped(&self.query)?));
+                }
+                vec![TableEvent::Changed]
+            }
         })
     }
 

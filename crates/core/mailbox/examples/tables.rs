@@ -1,0 +1,152 @@
+//! How fast tables are: properties read out of a contents table per second on one core, and what open sorted tables
+//! cost a delivery. `cargo run --release -p ropewalk-mailbox --example tables`. The engine is the one in memory, so
+//! that no disk hides what the mailbox does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement that fails has no other way to say so"
+)]
+
+use ropewalk_base::{FakeClock, FakeRng, FileTime};
+use ropewalk_mailbox::{Flags, MailStore, Mailbox, MailboxOwner, NewMessage, TableView, ViewQuery};
+use ropewalk_model::{
+    FolderId, MessageContent, PropertyTag, Recipient, RecipientKind, SortDirection, SortKey, SortOrderSet,
+    SpecialFolder, tags,
+};
+use ropewalk_storage_api::{PartitionId, Store};
+use ropewalk_storage_mem::{MemBlobs, MemEngine};
+use std::sync::Arc;
+use std::time::Instant;
+
+const MESSAGES: usize = 10_000;
+const DELIVERIES: usize = 4_000;
+const PAGE: usize = 64;
+
+/// What a list of messages shows.
+const COLUMNS: [PropertyTag; 14] = [
+    tags::PID_TAG_FOLDER_ID,
+    tags::PID_TAG_MID,
+    tags::PID_TAG_INST_ID,
+    tags::PID_TAG_INSTANCE_NUM,
+    tags::PID_TAG_SUBJECT,
+    tags::PID_TAG_SENDER_NAME,
+    tags::PID_TAG_MESSAGE_DELIVERY_TIME,
+    tags::PID_TAG_LAST_MODIFICATION_TIME,
+    tags::PID_TAG_MESSAGE_SIZE,
+    tags::PID_TAG_MESSAGE_FLAGS,
+    tags::PID_TAG_HAS_ATTACHMENTS,
+    tags::PID_TAG_IMPORTANCE,
+    tags::PID_TAG_MESSAGE_CLASS,
+    tags::PID_TAG_SENSITIVITY,
+];
+
+fn mailbox(number: u64) -> Mailbox {
+    let clock = Arc::new(FakeClock::new(FileTime::from_unix_seconds(1_700_000_000)));
+    let storage = Store::new(Arc::new(MemEngine::default()), Arc::new(MemBlobs::default()));
+    let store = MailStore::new(storage, clock, Arc::new(FakeRng::new(number)));
+    let owner = MailboxOwner {
+        display_name: "Alice".into(),
+        address: "alice@example.test".into(),
+        legacy_dn: "/cn=alice".into(),
+        host: "example.test".into(),
+    };
+    store.create_mailbox(PartitionId(1), &owner).unwrap()
+}
+
+fn message(number: usize) -> MessageContent {
+    let mut content = MessageContent::default();
+    let properties = &mut content.properties;
+    properties.set(tags::PID_TAG_SUBJECT, format!("Report {} of the week", number * 7919 % 10_007).as_str());
+    properties.set(tags::PID_TAG_SENDER_NAME, format!("Sender {}", number * 31 % 97).as_str());
+    properties.set(tags::PID_TAG_MESSAGE_CLASS, "IPM.Note");
+    properties.set(tags::PID_TAG_IMPORTANCE, (number % 3) as i32);
+    properties.set(tags::PID_TAG_SENSITIVITY, 0);
+    properties.set(tags::PID_TAG_BODY, "A line of text. ".repeat(40).as_str());
+    properties.set(tags::PID_TAG_TRANSPORT_MESSAGE_HEADERS, "Header: value\r\n".repeat(30).as_str());
+    let mut recipient = Recipient { kind: RecipientKind::To, ..Recipient::default() };
+    recipient.properties.set(tags::PID_TAG_DISPLAY_NAME, "Bob");
+    content.recipients.push(recipient);
+    content
+}
+
+fn deliver(mailbox: &Mailbox, folder: FolderId, from: usize, count: usize) -> f64 {
+    let start = Instant::now();
+    for number in from..from + count {
+        let content = message(number);
+        let delivered = Some(FileTime::from_unix_seconds(1_600_000_000 + number as i64));
+        let new = NewMessage {
+            content: &content,
+            mime: None,
+            flags: Flags::NONE,
+            associated: false,
+            delivered,
+            new_mail: true,
+        };
+        mailbox.save_message(folder, new).unwrap();
+    }
+    count as f64 / start.elapsed().as_secs_f64()
+}
+
+fn read_all(view: &TableView) -> (usize, f64) {
+    let (start, mut at, mut values) = (Instant::now(), 0, 0);
+    loop {
+        let rows = view.rows(at, PAGE).unwrap();
+        if rows.is_empty() {
+            return (values, start.elapsed().as_secs_f64());
+        }
+        at += rows.len() as u64;
+        for row in rows.iter().flatten() {
+            values += COLUMNS.iter().filter(|column| row.property(**column).is_some()).count();
+        }
+    }
+}
+
+fn sorted(folder: FolderId, tag: PropertyTag) -> ViewQuery {
+    let keys = vec![SortKey { tag, direction: SortDirection::Ascending }];
+    ViewQuery { sort: SortOrderSet::new(keys, 0, 0).unwrap(), ..ViewQuery::of(folder) }
+}
+
+fn main() {
+    let mailbox = mailbox(1);
+    let inbox = mailbox.special_folder(SpecialFolder::Inbox);
+    deliver(&mailbox, inbox, 0, MESSAGES);
+    for (name, query) in [
+        ("by delivery", ViewQuery::of(inbox)),
+        ("by subject, from an index", sorted(inbox, tags::PID_TAG_SUBJECT)),
+    ] {
+        let view = mailbox.table_view(query).unwrap();
+        let best = (0..5)
+            .map(|_| {
+                let (values, seconds) = read_all(&view);
+                values as f64 / seconds
+            })
+            .fold(0.0, f64::max);
+        println!("rows {name}: {:.2} million properties per second", best / 1e6);
+    }
+    let (other, folder) = (self::mailbox(2), inbox);
+    deliver(&other, folder, 0, MESSAGES);
+    let without = deliver(&other, folder, MESSAGES, DELIVERIES);
+    let columns = [
+        tags::PID_TAG_SUBJECT,
+        tags::PID_TAG_SENDER_NAME,
+        tags::PID_TAG_MESSAGE_SIZE,
+        tags::PID_TAG_IMPORTANCE,
+        tags::PID_TAG_MESSAGE_CLASS,
+        tags::PID_TAG_MESSAGE_DELIVERY_TIME,
+        tags::PID_TAG_LAST_MODIFICATION_TIME,
+        tags::PID_TAG_HAS_ATTACHMENTS,
+        tags::PID_TAG_MESSAGE_FLAGS,
+        tags::PID_TAG_SENSITIVITY,
+    ];
+    let watched: Vec<_> = columns
+        .iter()
+        .map(|tag| {
+            let mut view = mailbox.table_view(sorted(inbox, *tag)).unwrap();
+            let watch = view.watch(Arc::new(|| ())).unwrap();
+            (view, watch)
+        })
+        .collect();
+    let with = deliver(&mailbox, inbox, MESSAGES, DELIVERIES);
+    println!("deliveries per second: {without:.0} without tables, {with:.0} with {}", watched.len());
+    println!("a delivery with them takes {:.2} times as long", without / with);
+}
