@@ -15,6 +15,7 @@ use ropewalk_model::{FolderId, MessageId};
 use ropewalk_storage_api::{Reading, Scan, ScanStep};
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
 /// Messages entered, or entries removed, in one transaction.
 const BATCH: usize = 1000;
@@ -37,25 +38,31 @@ pub(crate) fn is_ready(reading: &impl Reading, half: Half, number: u16) -> Resul
 
 impl Writing<'_> {
     /// The indexes to be kept up, read once in a transaction.
-    fn kept_indexes(&mut self, half: Half) -> Result<Vec<IndexRecord>> {
+    fn kept_indexes(&mut self, half: Half) -> Result<Arc<[IndexRecord]>> {
         if let Some(known) = self.indexes.get(&half) {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
         let mut indexes = load_indexes(&self.txn, half)?.indexes;
         indexes.retain(|index| index.state != IndexState::Dropping);
-        self.indexes.insert(half, indexes.clone());
+        let indexes: Arc<[IndexRecord]> = indexes.into();
+        self.indexes.insert(half, Arc::clone(&indexes));
         Ok(indexes)
     }
 
     /// Brings the indexes from a message as it was, if it was there, to what it is, if it is there.
     pub(crate) fn reindex(&mut self, id: MessageId, old: Option<&Head>, new: Option<&Head>) -> Result<()> {
         let Some(half) = new.or(old).map(|head| (head.folder, head.associated)) else { return Ok(()) };
-        for index in self.kept_indexes(half)? {
-            let place = |head: Option<&Head>| {
-                let message = head.map(|head| self.mailbox.to_message(id, head.clone(), None));
-                message.map(|message| entries(half, index.number, &index.order, &message)).unwrap_or_default()
+        let indexes = self.kept_indexes(half)?;
+        if indexes.is_empty() {
+            return Ok(());
+        }
+        let message = |head: &Head| self.mailbox.to_message(id, head.clone(), None);
+        let (old, new) = (old.map(message), new.map(message));
+        for index in indexes.iter() {
+            let place = |message: Option<&crate::Message>| {
+                message.map(|message| entries(half, index.number, &index.order, message)).unwrap_or_default()
             };
-            let (before, after) = (place(old), place(new));
+            let (before, after) = (place(old.as_ref()), place(new.as_ref()));
             for entry in before.iter().filter(|entry| !after.contains(entry)) {
                 self.txn.remove(entry)?;
             }

@@ -98,17 +98,21 @@ fn category(response: &RopResponse, row: usize) -> u64 {
     rows[row].value(4).and_then(PropertyValue::as_i64).unwrap().cast_unsigned()
 }
 
-/// covers: MS-OXCTABL_R15, MS-OXCTABL_R17, MS-OXCTABL_R18, MS-OXCTABL_R19, MS-OXCTABL_R278, MS-OXCTABL_R280,
-/// MS-OXCTABL_R281, MS-OXCTABL_R287, MS-OXCTABL_R289, MS-OXCTABL_R567, MS-OXCTABL_R570, MS-OXCTABL_R571,
-/// MS-OXCTABL_R573, MS-OXCTABL_R576, MS-OXCTABL_R577, MS-OXCTABL_R579, MS-OXCTABL_R581, MS-OXCTABL_R585,
-/// MS-OXCTABL_R587, MS-OXCTABL_R8261, MS-OXCTABL_R8263, MS-OXCTABL_R8265, MS-OXCTABL_R8267
-#[test]
-fn categories_open_and_close_and_come_back_as_they_were() {
-    let world = world();
+/// A header of the importances.
+fn header(value: i64, kind: i64, count: i64) -> (String, i64, i64, Option<i64>) {
+    (format!("{:?}", Some(value)), kind, 0, Some(count))
+}
+
+/// A message below a header.
+fn leaf(subject: &str) -> (String, i64, i64, Option<i64>) {
+    (subject.to_owned(), 1, 1, None)
+}
+
+/// Four messages in categories by importance, all closed; the handles of their table and the category of two of them.
+fn by_importance(world: &common::World, client: &mut common::Client<'_>, logon: u32) -> (Vec<u32>, u64) {
     for (subject, importance) in [("a", 1), ("b", 0), ("c", 1), ("d", 2)] {
         world.save(&message(subject, importance, &[]));
     }
-    let (mut client, logon) = world.logged_on();
     let (responses, handles) = client.run(
         vec![
             open_folder(0, 1, world.inbox()),
@@ -125,14 +129,21 @@ fn categories_open_and_close_and_come_back_as_they_were() {
         &[logon, UNUSED_HANDLE, UNUSED_HANDLE],
     );
     for response in &responses[3..7] {
-        assert_eq!(code(response), ErrorCode::NULL_OBJECT);
+        assert_eq!(code(response), ErrorCode::NULL_OBJECT, "without columns");
     }
-    let header = |value: i64, kind, count| (format!("{:?}", Some(value)), kind, 0, Some(count));
-    let closed = [header(0, 4, 1), header(1, 4, 2), header(2, 4, 1)];
-    assert_eq!(rows(&responses[8]), closed);
+    assert_eq!(rows(&responses[8]), [header(0, 4, 1), header(1, 4, 2), header(2, 4, 1)]);
     assert_eq!(cursor(&responses[9]), (0, 3));
-    let category_id = category(&responses[8], 1);
-    let leaf = |subject: &str| (subject.to_owned(), 1, 1, None);
+    (handles, category(&responses[8], 1))
+}
+
+/// covers: MS-OXCTABL_R15, MS-OXCTABL_R17, MS-OXCTABL_R18, MS-OXCTABL_R19, MS-OXCTABL_R278, MS-OXCTABL_R280,
+/// MS-OXCTABL_R281, MS-OXCTABL_R287, MS-OXCTABL_R567, MS-OXCTABL_R570, MS-OXCTABL_R571, MS-OXCTABL_R573,
+/// MS-OXCTABL_R577, MS-OXCTABL_R8261, MS-OXCTABL_R8263, MS-OXCTABL_R8265, MS-OXCTABL_R8267
+#[test]
+fn categories_open_and_close_and_the_cursor_stays_with_its_row() {
+    let world = world();
+    let (mut client, logon) = world.logged_on();
+    let (handles, category_id) = by_importance(&world, &mut client, logon);
     let (responses, handles) = again(
         &mut client,
         vec![
@@ -156,21 +167,41 @@ fn categories_open_and_close_and_come_back_as_they_were() {
     assert_eq!(rows(&responses[5]), open);
     assert_eq!(code(&responses[6]), ErrorCode::NOT_FOUND);
     assert_eq!(cursor(&responses[8]), (3, 5));
-    let row_id = category(&responses[5], 3);
-    let (responses, handles) = again(
+    let (responses, _) = again(
         &mut client,
         vec![
-            on(2, get_collapse_state::Request { row_id, row_instance_number: 0 }),
             on(2, collapse_row::Request { category_id }),
             on(2, collapse_row::Request { category_id }),
             on(2, query_position::Request),
         ],
         &handles,
     );
+    assert_eq!(body!(CollapseRow, &responses[0]).collapsed_row_count, 2);
+    assert_eq!(code(&responses[1]), ErrorCode::NOT_EXPANDED);
+    assert_eq!(cursor(&responses[2]), (2, 3), "on what followed the rows that went");
+    world.assert_sound();
+}
+
+/// covers: MS-OXCTABL_R289, MS-OXCTABL_R576, MS-OXCTABL_R579, MS-OXCTABL_R581, MS-OXCTABL_R585, MS-OXCTABL_R587
+#[test]
+fn categories_come_back_as_they_were_and_damaged_states_are_refused() {
+    let world = world();
+    let (mut client, logon) = world.logged_on();
+    let (handles, category_id) = by_importance(&world, &mut client, logon);
+    let expand = on(2, expand_row::Request { max_row_count: 0, category_id });
+    let (responses, handles) = again(&mut client, vec![expand, all_rows()], &handles);
+    let (open, row_id) = (rows(&responses[1]), category(&responses[1], 3));
+    let (responses, handles) = again(
+        &mut client,
+        vec![
+            on(2, get_collapse_state::Request { row_id, row_instance_number: 0 }),
+            on(2, collapse_row::Request { category_id }),
+            on(2, collapse_row::Request { category_id: 77 }),
+        ],
+        &handles,
+    );
     let collapse_state = body!(GetCollapseState, &responses[0]).collapse_state.clone();
-    assert_eq!(body!(CollapseRow, &responses[1]).collapsed_row_count, 2);
-    assert_eq!(code(&responses[2]), ErrorCode::NOT_EXPANDED);
-    assert_eq!(cursor(&responses[3]), (2, 3), "on what followed the rows that went");
+    assert_eq!(code(&responses[2]), ErrorCode::NOT_FOUND);
     let mut damaged = collapse_state.clone();
     damaged[9] ^= 1;
     let (responses, handles) = again(
