@@ -9,11 +9,8 @@
 )]
 
 use ropewalk_base::{FakeClock, FakeRng, FileTime};
-use ropewalk_mailbox::{Flags, MailStore, Mailbox, MailboxOwner, NewMessage, TableView, ViewQuery};
-use ropewalk_model::{
-    FolderId, MessageContent, PropertyBag, PropertyTag, Recipient, RecipientKind, SortDirection, SortKey,
-    SortOrderSet, SpecialFolder, tags,
-};
+use ropewalk_mailbox::{AppendOptions, Flags, MailStore, Mailbox, MailboxOwner, TableView, ViewQuery};
+use ropewalk_model::{FolderId, PropertyTag, SortDirection, SortKey, SortOrderSet, SpecialFolder, tags};
 use ropewalk_storage_api::{Engine, PartitionId, Store};
 use ropewalk_storage_lmdb::{LmdbEngine, Options};
 use ropewalk_storage_mem::{MemBlobs, MemEngine};
@@ -56,36 +53,26 @@ fn mailbox(engine: Arc<dyn Engine>) -> Mailbox {
     store.create_mailbox(PartitionId(1), &owner).unwrap()
 }
 
-fn message(number: usize) -> MessageContent {
-    let mut content = MessageContent::default();
-    let properties = &mut content.properties;
-    properties.set(tags::PID_TAG_SUBJECT, format!("Report {} of the week", number * 7919 % 10_007).as_str());
-    properties.set(tags::PID_TAG_SENDER_NAME, format!("Sender {}", number * 31 % 97).as_str());
-    properties.set(tags::PID_TAG_MESSAGE_CLASS, "IPM.Note");
-    properties.set(tags::PID_TAG_IMPORTANCE, (number % 3) as i32);
-    properties.set(tags::PID_TAG_SENSITIVITY, 0);
-    properties.set(tags::PID_TAG_BODY, "A line of text. ".repeat(40).as_str());
-    properties.set(tags::PID_TAG_TRANSPORT_MESSAGE_HEADERS, "Header: value\r\n".repeat(30).as_str());
-    let mut recipient = Recipient { kind: RecipientKind::To, properties: PropertyBag::new() };
-    recipient.properties.set(tags::PID_TAG_DISPLAY_NAME, "Bob");
-    content.recipients.push(recipient);
-    content
+/// A message of about 10 KB, as it comes by SMTP.
+fn message(number: usize) -> Vec<u8> {
+    let subject = format!("Report {} of the week", number * 7919 % 10_007);
+    let sender = number * 31 % 97;
+    let head = format!(
+        "From: Sender {sender} <sender{sender}@example.test>\r\nTo: Alice <alice@example.test>\r\n\
+         Subject: {subject}\r\nMessage-ID: <{number}@example.test>\r\nImportance: high\r\n\
+         Date: Tue, 1 Sep 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    );
+    [head.as_bytes(), "A line of text in the message.\r\n".repeat(300).as_bytes()].concat()
 }
 
 fn deliver(mailbox: &Mailbox, folder: FolderId, from: usize, count: usize) -> f64 {
+    let messages: Vec<_> = (from..from + count).map(message).collect();
     let start = Instant::now();
-    for number in from..from + count {
-        let content = message(number);
+    for (number, message) in (from..).zip(&messages) {
         let delivered = Some(FileTime::from_unix_seconds(1_600_000_000 + number as i64));
-        let new = NewMessage {
-            content: &content,
-            mime: None,
-            flags: Flags::NONE,
-            associated: false,
-            delivered,
-            new_mail: true,
-        };
-        mailbox.save_message(folder, new).unwrap();
+        let options = AppendOptions { flags: Flags::NONE, keywords: vec![], delivered, new_mail: true };
+        mailbox.append_mime(folder, message, options).unwrap();
     }
     count as f64 / start.elapsed().as_secs_f64()
 }
