@@ -42,7 +42,7 @@ pub struct ViewQuery {
 }
 
 pub(super) enum ViewRows {
-    Plain(ContentsTable),
+    Plain(Box<ContentsTable>),
     Grouped(Box<Grouped>),
 }
 
@@ -144,7 +144,7 @@ impl Mailbox {
             return Err(MailboxError::Limit("categories of a table"));
         }
         let rows = if query.is_plain() {
-            ViewRows::Plain(self.contents(query.contents())?)
+            ViewRows::Plain(Box::new(self.contents(query.contents())?))
         } else {
             ViewRows::Grouped(Box::new(self.grouped(&query)?))
         };
