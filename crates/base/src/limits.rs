@@ -276,3 +276,11 @@ pub const SEARCH_FOLDERS_MAX: usize = 100;
 pub const SEARCH_SCOPE_FOLDERS_MAX: usize = 1000;
 /// Bytes of a search folder's restriction: RestrictionDataSize has 16 bits (MS-OXCROPS 2.2.4.4.1).
 pub const SEARCH_RESTRICTION_BYTES_MAX: usize = 256 * 1024;
+/// Levels of categories of a table (MS-OXCTABL sets none; clients show three).
+pub const TABLE_CATEGORIES_MAX: usize = 4;
+/// Categories of a table whose state is kept in a collapse state, so that it fits a ROP's response.
+pub const TABLE_COLLAPSE_STATE_CATEGORIES_MAX: usize = 3_000;
+/// Bookmarks open in one table; clients use one or two at a time.
+pub const TABLE_BOOKMARKS_MAX: usize = 1_000;
+/// Row events told at once to who watches a table; of more it is told that the table changed.
+pub const TABLE_EVENTS_MAX: usize = 256;

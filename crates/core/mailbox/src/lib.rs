@@ -57,6 +57,10 @@ pub use restrict::{compare_values, matches, properties_match};
 pub use search::{NewSearch, Search};
 pub use store::{MailStore, MailboxOwner};
 pub use sweep::SweepReport;
-pub use table::{ContentsQuery, ContentsTable};
+pub use table::{
+    ContentsQuery, ContentsRow, ContentsTable, HeaderRow, MessageRow, Origin, RowId, Sought, TableCursor,
+    TableError, TableEvent, TableRows, TableView, TableWatch, Toggled, ViewQuery, contents_columns,
+    hierarchy_columns,
+};
 pub use text::{Candidates, TextReport};
 pub use upkeep::UpkeepReport;

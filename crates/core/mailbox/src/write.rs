@@ -11,6 +11,7 @@ use ropewalk_base::FileTime;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId};
 use ropewalk_storage_api::{Reading, Txn};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(crate) struct Writing<'a> {
     pub(crate) mailbox: &'a Mailbox,
@@ -19,7 +20,7 @@ pub(crate) struct Writing<'a> {
     counters: Counters,
     folders: BTreeMap<FolderId, FolderCounters>,
     /// Indexes of sort orders that are kept up, by what they index.
-    pub(crate) indexes: BTreeMap<Half, Vec<IndexRecord>>,
+    pub(crate) indexes: BTreeMap<Half, Arc<[IndexRecord]>>,
     /// Messages that were written or are gone, and whether more than their read state was changed.
     touched: BTreeMap<MessageId, bool>,
     events: Vec<Event>,

@@ -1,6 +1,6 @@
 //! What a ROP fails with: the one place that turns errors of the core into MAPI error codes (MS-OXCDATA 2.4).
 
-use ropewalk_mailbox::{MailboxError, What};
+use ropewalk_mailbox::{MailboxError, TableError, What};
 use ropewalk_model::ErrorCode;
 use ropewalk_model::codec::EncodeError;
 
@@ -49,6 +49,19 @@ impl From<MailboxError> for RopError {
                 tracing::error!(what, "damaged record");
                 ErrorCode::CORRUPT_DATA
             }
+        })
+    }
+}
+
+impl From<TableError> for RopError {
+    fn from(error: TableError) -> Self {
+        Self::Code(match error {
+            TableError::NoCategory => ErrorCode::NOT_FOUND,
+            TableError::NotCollapsed => ErrorCode::NOT_COLLAPSED,
+            TableError::NotExpanded => ErrorCode::NOT_EXPANDED,
+            TableError::Bookmark => ErrorCode::INVALID_BOOKMARK,
+            TableError::CollapseState(_) => ErrorCode::INVALID_PARAMETER,
+            TableError::Mailbox(error) => return error.into(),
         })
     }
 }
