@@ -126,6 +126,14 @@ pub const MAPI_PENDING_PERIOD_SECONDS: u64 = 30;
 pub const FOLDER_DEPTH_MAX: usize = 300;
 /// Characters of a folder's display name (Exchange: 256 bytes of UTF-16 incl. zero; 250 in practice).
 pub const FOLDER_NAME_CHARS_MAX: usize = 255;
+/// Rows of a mailbox's Receive folder table; forms of an organisation have a few.
+pub const RECEIVE_FOLDERS_MAX: usize = 1000;
+/// How long what was deleted is kept where nothing else is set, seconds (Exchange: 14 days).
+pub const DELETED_RETENTION_SECONDS: u64 = 14 * 24 * 3600;
+/// Time from one sweep of deleted messages and folders to the next, seconds.
+pub const DELETED_SWEEP_PERIOD_SECONDS: u64 = 24 * 3600;
+/// Time from one warning about a mailbox's size to the next, seconds (Exchange: each day).
+pub const QUOTA_WARNING_PERIOD_SECONDS: u64 = 24 * 3600;
 /// A property value up to this many bytes stands in its object's record, a larger one as a blob.
 pub const INLINE_VALUE_BYTES_MAX: usize = 1024;
 /// A blob up to this many bytes lies in the engine, a larger one as a file (measured: files lose at 64 KB and

@@ -93,6 +93,8 @@ pub(crate) const fn is_permanent(error: &MailboxError) -> bool {
         MailboxError::NotFound(_)
         | MailboxError::Exists(_)
         | MailboxError::Denied(_)
+        | MailboxError::Cycle
+        | MailboxError::QuotaExceeded(_)
         | MailboxError::Invalid(_)
         | MailboxError::Limit(_) => true,
         // An operator repairs a damaged mailbox; mail must wait outside until then.

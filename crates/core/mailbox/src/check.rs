@@ -2,16 +2,20 @@
 //! points to, every counter and reference counted again.
 
 use crate::error::{MailboxError, Result};
+use crate::folder::name_key;
 use crate::index;
 use crate::key;
 use crate::mailbox::MailboxInfo;
 use crate::message::Message;
 use crate::names;
+use crate::quota::SizeRecord;
+use crate::receive_folder;
 use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
 };
+use crate::settings::MailboxOverrides;
 use crate::{Flags, changes};
-use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
+use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder};
 use ropewalk_storage_api::{BlobHash, PartitionId, Reading, ScanStep, Snapshot, StorageError, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -171,8 +175,7 @@ impl Check<'_> {
             let Some(id) = key::last_u64(&key).and_then(FolderId::new) else { continue };
             let record = FolderRecord::decode(&value);
             let Some(record) = self.sound(&format!("folder {id}"), record)? else { continue };
-            let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
-            let entry = self.load(&key::folder_name(record.parent, &name))?;
+            let entry = self.load(&name_key(id, &record))?;
             if entry.as_deref() != Some(&id.value().to_le_bytes()) {
                 self.found(format!("folder {id} is not under its name"));
             }
@@ -331,6 +334,21 @@ impl Check<'_> {
             }
         }
         wrong.into_iter().for_each(|what| self.found(what));
+        self.size()
+    }
+
+    /// The size of the mailbox, and what is set for it.
+    fn size(&mut self) -> Result<()> {
+        let again = self.report.size_bytes;
+        if let Some(record) = self.load(&key::size())?
+            && let Some(kept) = self.sound("size record", SizeRecord::decode(&record))?
+            && kept.bytes != again
+        {
+            self.found(format!("the mailbox counts {} bytes, there are {again}", kept.bytes));
+        }
+        if let Some(record) = self.load(&key::settings())? {
+            self.sound("settings record", MailboxOverrides::decode(&record))?;
+        }
         Ok(())
     }
 
@@ -402,6 +420,10 @@ impl Check<'_> {
                 }
             }
         }
+        for (key, value) in self.table(key::RECEIVE_FOLDER)? {
+            let row = receive_folder::check(&key, &value, &|id| self.folders.contains_key(&id));
+            self.sound(&format!("receive folder {}", hexadecimal(&key)), row)?;
+        }
         for (key, _) in self.table(key::INDEXES)? {
             let folder = key.get(1..9).and_then(key::last_u64).and_then(FolderId::new);
             if !folder.is_some_and(|id| self.folders.contains_key(&id)) {
@@ -410,13 +432,8 @@ impl Check<'_> {
         }
         for (key, value) in self.table(key::FOLDER_NAME)? {
             let id = value.try_into().ok().map(u64::from_le_bytes).and_then(FolderId::new);
-            let named = match id.and_then(|id| self.folders.get(&id)) {
-                Some((record, _)) => {
-                    let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
-                    key::folder_name(record.parent, &name)
-                }
-                None => Vec::new(),
-            };
+            let known = id.and_then(|id| Some((id, self.folders.get(&id)?)));
+            let named = known.map_or_else(Vec::new, |(id, (record, _))| name_key(id, record));
             if named != key {
                 self.found(format!("folder name {} leads to no folder of that name", hexadecimal(&key)));
             }

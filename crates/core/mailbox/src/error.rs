@@ -1,5 +1,6 @@
 //! What can go wrong, by whose fault it is.
 
+use crate::quota::QuotaKind;
 use ropewalk_model::{FolderId, MessageId};
 use ropewalk_storage_api::StorageError;
 use std::fmt;
@@ -46,6 +47,12 @@ pub enum MailboxError {
     /// The caller's argument makes no sense.
     #[error("invalid: {0}")]
     Invalid(&'static str),
+    /// A folder would come below itself.
+    #[error("a folder cannot go below itself")]
+    Cycle,
+    /// The mailbox is as large as it may be.
+    #[error("the mailbox is over its {0} quota")]
+    QuotaExceeded(QuotaKind),
     /// A bound of `base::limits` is reached.
     #[error("limit reached: {0}")]
     Limit(&'static str),

@@ -7,6 +7,9 @@ use ropewalk_storage_api::BlobHash;
 
 pub(crate) const INFO: u8 = 0x01;
 pub(crate) const COUNTERS: u8 = 0x02;
+pub(crate) const SIZE: u8 = 0x03;
+pub(crate) const SETTINGS: u8 = 0x04;
+pub(crate) const RECEIVE_FOLDER: u8 = 0x05;
 pub(crate) const FOLDER: u8 = 0x10;
 pub(crate) const FOLDER_COUNTERS: u8 = 0x11;
 pub(crate) const FOLDER_NAME: u8 = 0x12;
@@ -24,9 +27,12 @@ pub(crate) const NAME: u8 = 0x40;
 pub(crate) const NAME_OF_ID: u8 = 0x41;
 
 /// All tables.
-pub(crate) const TABLES: [u8; 17] = [
+pub(crate) const TABLES: &[u8] = &[
     INFO,
     COUNTERS,
+    SIZE,
+    SETTINGS,
+    RECEIVE_FOLDER,
     FOLDER,
     FOLDER_COUNTERS,
     FOLDER_NAME,
@@ -59,6 +65,18 @@ pub(crate) fn counters() -> Vec<u8> {
     key(COUNTERS, &[])
 }
 
+pub(crate) fn size() -> Vec<u8> {
+    key(SIZE, &[])
+}
+
+pub(crate) fn settings() -> Vec<u8> {
+    key(SETTINGS, &[])
+}
+
+pub(crate) fn receive_folder(class: &str) -> Vec<u8> {
+    key(RECEIVE_FOLDER, &[class.to_ascii_lowercase().as_bytes()])
+}
+
 pub(crate) fn folder(id: FolderId) -> Vec<u8> {
     key(FOLDER, &[&id.value().to_be_bytes()])
 }
@@ -80,6 +98,11 @@ pub(crate) fn folder_name(parent: FolderId, name: &str) -> Vec<u8> {
 
 pub(crate) fn hierarchy_change(change: ChangeNumber) -> Vec<u8> {
     key(HIERARCHY_CHANGE, &[&change.value().to_be_bytes()])
+}
+
+/// Among the folders below its parent, a deleted one that is kept: several of one name may be there.
+pub(crate) fn deleted_folder_name(parent: FolderId, id: FolderId) -> Vec<u8> {
+    key(FOLDER_NAME, &[&parent.value().to_be_bytes(), &[0; 8], &id.value().to_be_bytes()])
 }
 
 pub(crate) fn message(id: MessageId) -> Vec<u8> {

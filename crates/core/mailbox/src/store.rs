@@ -5,11 +5,12 @@ use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::names::NameCache;
 use crate::notify::Notifier;
 use crate::record::{BagBuilder, Counters, FolderCounters, FolderRecord, InfoRecord};
+use crate::settings::MailboxSettings;
 use crate::{check, key};
 use ropewalk_base::{Clock, FileTime, Guid, Rng};
 use ropewalk_model::{ChangeNumber, FolderId, SpecialFolder, tags};
 use ropewalk_storage_api::{PartitionId, Reading, Store, Txn};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 /// Ids below this are left for later built-in objects.
 const FIRST_FREE_ID: u64 = 0x1_0000;
@@ -35,6 +36,7 @@ pub(crate) struct Inner {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) names: NameCache,
+    pub(crate) defaults: RwLock<MailboxSettings>,
 }
 
 /// The mailboxes of one store. Cheap to clone.
@@ -45,7 +47,12 @@ impl MailStore {
     /// The mailboxes in `store`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
         let notifier = Arc::new(Notifier::default());
-        Self(Arc::new(Inner { store, clock, rng, notifier, names: NameCache::default() }))
+        let (names, defaults) = (NameCache::default(), RwLock::default());
+        Self(Arc::new(Inner { store, clock, rng, notifier, names, defaults }))
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
     }
 
     /// The clock everything here is stamped by.

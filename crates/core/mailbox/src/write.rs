@@ -18,6 +18,8 @@ pub(crate) struct Writing<'a> {
     pub(crate) now: FileTime,
     counters: Counters,
     folders: BTreeMap<FolderId, FolderCounters>,
+    /// Bytes of those folders, and of ones that are gone, before this write.
+    bytes_before: u64,
     /// Indexes of sort orders that are kept up, by what they index.
     pub(crate) indexes: BTreeMap<Half, Vec<IndexRecord>>,
     events: Vec<Event>,
@@ -34,6 +36,7 @@ impl Mailbox {
             now: self.inner.clock.now(),
             counters: Counters::decode(&record)?,
             folders: BTreeMap::new(),
+            bytes_before: 0,
             indexes: BTreeMap::new(),
             events: Vec::new(),
         };
@@ -49,6 +52,8 @@ impl Writing<'_> {
         for (id, counters) in &self.folders {
             self.txn.store(&key::folder_counters(*id), &counters.encode())?;
         }
+        let bytes_after = self.folders.values().map(|counters| counters.size_bytes).sum();
+        self.note_size(self.bytes_before, bytes_after)?;
         if !self.events.is_empty() {
             let (notifier, partition) = (self.mailbox.inner.notifier.clone(), self.mailbox.info.partition);
             let events = std::mem::take(&mut self.events);
@@ -110,13 +115,16 @@ impl Writing<'_> {
             Entry::Vacant(entry) => {
                 let record = self.txn.load(&key::folder_counters(id))?;
                 let record = record.ok_or(MailboxError::NotFound(What::Folder(id)))?;
-                Ok(entry.insert(FolderCounters::decode(&record)?))
+                let counters = FolderCounters::decode(&record)?;
+                self.bytes_before += counters.size_bytes;
+                Ok(entry.insert(counters))
             }
         }
     }
 
     /// Forgets a folder's counters because the folder goes.
     pub(crate) fn forget_folder_counters(&mut self, id: FolderId) -> Result<()> {
+        self.folder_counters(id)?;
         self.folders.remove(&id);
         Ok(self.txn.remove(&key::folder_counters(id))?)
     }
