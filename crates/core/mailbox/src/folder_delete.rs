@@ -168,7 +168,7 @@ impl Mailbox {
     fn remove_folder_tree(&self, id: FolderId) -> Result<Completion> {
         let mut doomed = vec![self.folder(id)?];
         doomed.extend(self.folder_tree(id)?);
-        if doomed.iter().any(|folder| self.special_kind(folder.id).is_some()) {
+        if doomed.iter().any(|folder| self.info.is_built_in(folder.id)) {
             return Err(MailboxError::Denied("special folders stay"));
         }
         let mut done = Completion { folders: doomed.len() as u64, ..Completion::default() };
@@ -213,7 +213,7 @@ impl Mailbox {
 fn refuse_special(writing: &Writing<'_>, id: FolderId, all: &[(FolderId, usize)]) -> Result<()> {
     let info = &writing.mailbox.info;
     if writing.folder(id)?.parent == FolderId::default()
-        || all.iter().any(|(folder, _)| info.special_kind(*folder).is_some())
+        || all.iter().any(|(folder, _)| info.is_built_in(*folder))
     {
         return Err(MailboxError::Denied("special folders stay"));
     }
@@ -251,11 +251,11 @@ fn some_messages(writing: &Writing<'_>, id: FolderId) -> Result<Vec<MessageId>> 
     Ok(messages)
 }
 
-/// Removes the change index of a folder that goes, whose tombstones say nothing any more, and what says which sort
-/// orders it has indexes of; their entries went with the messages.
+/// Removes the change index of a folder that goes, whose tombstones say nothing any more, what users have read in it, and
+/// what says which sort orders it has indexes of; their entries went with the messages.
 fn remove_index(writing: &mut Writing<'_>, id: FolderId) -> Result<()> {
     let mut keys = Vec::new();
-    for table in [key::CHANGE, key::READ_CHANGE, key::INDEX, key::INDEXES] {
+    for table in [key::CHANGE, key::READ_CHANGE, key::INDEX, key::INDEXES, key::USER_READ] {
         let prefix = [&[table][..], &id.value().to_be_bytes()].concat();
         writing.txn.scan_prefix(&prefix, false, &mut |key, _| {
             keys.push(key.to_vec());

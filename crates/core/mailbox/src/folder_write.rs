@@ -76,7 +76,7 @@ impl Mailbox {
     /// [`MailboxError::Exists`] when the name is taken there.
     pub fn move_folder(&self, id: FolderId, new_parent: FolderId, new_name: &str) -> Result<Folder> {
         check_name(new_name)?;
-        if self.special_kind(id).is_some() {
+        if self.info.is_built_in(id) {
             return Err(MailboxError::Denied("special folders stay where they are"));
         }
         self.transact(|writing| {

@@ -190,7 +190,11 @@ impl Mailbox {
             };
             let was_in = self.live(last_active_parent(&head.properties))?;
             let class = head.properties.string(tags::PID_TAG_MESSAGE_CLASS).unwrap_or_default();
-            let target = was_in.unwrap_or_else(|| self.special_folder(default_folder(&class)));
+            let target = was_in.unwrap_or_else(|| {
+                let default = self.special_folder(default_folder(&class));
+                let is_absent = default == FolderId::default();
+                if is_absent { self.special_folder(SpecialFolder::IpmSubtree) } else { default }
+            });
             targets.entry(target).or_default().push(*id);
         }
         let mut restored = Vec::new();

@@ -75,6 +75,14 @@ impl Writing<'_> {
         Ok(id)
     }
 
+    /// Takes `count` ids out of those to hand out; the first.
+    pub(crate) fn skip_ids(&mut self, count: u64) -> Result<u64> {
+        let first = self.counters.next_id;
+        let next = first.checked_add(count).filter(|next| *next <= ropewalk_model::ids::GLOBAL_COUNTER_MAX);
+        self.counters.next_id = next.ok_or(MailboxError::Limit("ids of this mailbox"))?;
+        Ok(first)
+    }
+
     pub(crate) fn new_folder_id(&mut self) -> Result<FolderId> {
         let id = self.next_id()?;
         FolderId::new(id).ok_or(MailboxError::Limit("ids of this mailbox"))
