@@ -70,7 +70,8 @@ impl MailboxInfo {
 
     /// Whether a folder was made with the store and stays as and where it is.
     pub fn is_built_in(&self, id: FolderId) -> bool {
-        let public = self.kind == StoreKind::Public && PublicFolder::ALL.iter().any(|folder| folder.id() == id);
+        let public =
+            self.kind == StoreKind::Public && PublicFolder::ALL.iter().any(|folder| folder.id() == id);
         public || self.kinds.contains_key(&id)
     }
 

@@ -1,10 +1,10 @@
 //! What each user has read in public folders, and what a private mailbox keeps about public folders for its client
 //! (MS-OXCSTOR 2.2.1.9 to 2.2.1.12, 3.2.1: per-user data table).
 
+use crate::changes;
 use crate::error::{MailboxError, Result, What};
 use crate::key;
 use crate::mailbox::Mailbox;
-use crate::changes;
 use crate::record::{FolderCounters, Writer, damaged, version};
 use ropewalk_base::limits::{PER_USER_BYTES_MAX, PER_USER_FOLDERS_MAX, READ_RANGES_MAX};
 use ropewalk_base::{Guid, Reader};
@@ -40,7 +40,8 @@ impl ReadSet {
             return;
         }
         let at = self.0.partition_point(|(first, _)| *first < number);
-        let follows = at.checked_sub(1).and_then(|before| self.0.get(before)).is_some_and(|r| r.1 + 1 == number);
+        let follows =
+            at.checked_sub(1).and_then(|before| self.0.get(before)).is_some_and(|r| r.1 + 1 == number);
         let precedes = self.0.get(at).is_some_and(|range| number + 1 == range.0);
         match (follows, precedes) {
             (true, true) => {
@@ -56,7 +57,9 @@ impl ReadSet {
     /// Takes a change out.
     pub fn remove(&mut self, change: ChangeNumber) {
         let number = change.value();
-        let Some(at) = self.0.iter().position(|(first, last)| (*first..=*last).contains(&number)) else { return };
+        let Some(at) = self.0.iter().position(|(first, last)| (*first..=*last).contains(&number)) else {
+            return;
+        };
         let (first, last) = self.0.remove(at);
         if number < last {
             self.0.insert(at, (number + 1, last));
@@ -201,7 +204,11 @@ impl Mailbox {
     ///
     /// # Errors
     /// [`MailboxError::Limit`] when it is too much, and when the disk fails.
-    pub fn set_per_user_information(&self, folder: &GlobalId, information: &PerUserInformation) -> Result<()> {
+    pub fn set_per_user_information(
+        &self,
+        folder: &GlobalId,
+        information: &PerUserInformation,
+    ) -> Result<()> {
         if information.data.len() > PER_USER_BYTES_MAX {
             return Err(MailboxError::Limit("per-user information of a folder"));
         }

@@ -103,7 +103,8 @@ impl MailStore {
             StoreKind::Public => PUBLIC_SPECIAL.contains(&folder),
         };
         let number = |folder: &SpecialFolder| if has(*folder) { *folder as u64 + 1 } else { 0 };
-        let special = SpecialFolder::ALL.iter().map(|folder| FolderId::new(number(folder)).unwrap_or_default());
+        let special =
+            SpecialFolder::ALL.iter().map(|folder| FolderId::new(number(folder)).unwrap_or_default());
         let info = InfoRecord {
             kind,
             guid: Guid::random(self.0.rng.as_ref()),

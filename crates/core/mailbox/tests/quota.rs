@@ -5,8 +5,8 @@ mod common;
 
 use common::{attachment, content, world};
 use ropewalk_mailbox::{
-    DeleteMode, Flags, MailboxError, MailboxOverrides, MailboxSettings, MailboxSize, NewMessage, Quota, QuotaKind,
-    QuotaState,
+    DeleteMode, Flags, MailboxError, MailboxOverrides, MailboxSettings, MailboxSize, NewMessage, Quota,
+    QuotaKind, QuotaState,
 };
 use ropewalk_model::{MessageContent, SpecialFolder};
 use std::time::Duration;

@@ -85,7 +85,10 @@ fn what_is_no_class_and_what_is_fixed_is_refused() {
     let sent = Some(mailbox.special_folder(SpecialFolder::SentItems));
     for class in [".IPM", "IPM.", "IPM..Note", "IPM\u{7f}", "IPM\tNote", "Ä", &"x".repeat(255)] {
         assert!(matches!(mailbox.receive_folder(class), Err(MailboxError::Invalid(_))), "{class:?}");
-        assert!(matches!(mailbox.set_receive_folder(class, sent), Err(MailboxError::Invalid(_))), "{class:?}");
+        assert!(
+            matches!(mailbox.set_receive_folder(class, sent), Err(MailboxError::Invalid(_))),
+            "{class:?}"
+        );
     }
     mailbox.receive_folder(&"x".repeat(254)).unwrap();
     for class in ["IPM", "ipm", "REPORT.IPM"] {

@@ -5,9 +5,7 @@ mod common;
 
 use common::{World, content, world};
 use ropewalk_base::limits::DELETED_RETENTION_SECONDS;
-use ropewalk_mailbox::{
-    DeleteMode, FolderDeletion, MailboxOverrides, RetentionReport, StoredValue,
-};
+use ropewalk_mailbox::{DeleteMode, FolderDeletion, MailboxOverrides, RetentionReport, StoredValue};
 use ropewalk_model::{FolderId, MessageId, PropertyBag, SpecialFolder, tags};
 use std::time::Duration;
 
@@ -31,7 +29,8 @@ fn delete(world: &World, folder: FolderId, id: MessageId) -> MessageId {
 fn a_deleted_message_knows_when_and_from_where_and_goes_back() {
     let world = world();
     let mailbox = &world.mailbox;
-    let (inbox, deletions) = (special(&world, SpecialFolder::Inbox), special(&world, SpecialFolder::Deletions));
+    let (inbox, deletions) =
+        (special(&world, SpecialFolder::Inbox), special(&world, SpecialFolder::Deletions));
     let a = mailbox.create_folder(inbox, "a", None, &PropertyBag::new()).unwrap().id;
     let saved = world.save(a, &content("kept"));
     world.clock.advance(DAY);

@@ -12,7 +12,8 @@ use ropewalk_mailbox::{
 };
 use ropewalk_model::codec::GlobalId;
 use ropewalk_model::{
-    FolderId, GlobalCounter, MessageId, PropertyBag, PropertyName, PropertyNameKind, ReplicaId, SpecialFolder, tags,
+    FolderId, GlobalCounter, MessageId, PropertyBag, PropertyName, PropertyNameKind, ReplicaId,
+    SpecialFolder, tags,
 };
 use ropewalk_storage_api::PartitionId;
 
@@ -23,7 +24,8 @@ fn sound(store: &MailStore, partition: PartitionId) {
 
 fn save(mailbox: &Mailbox, folder: FolderId, associated: bool) -> MessageId {
     let (content, flags) = (content("m"), Flags::NONE);
-    let new = NewMessage { content: &content, mime: None, flags, associated, delivered: None, new_mail: false };
+    let new =
+        NewMessage { content: &content, mime: None, flags, associated, delivered: None, new_mail: false };
     mailbox.save_message(folder, new).unwrap().id
 }
 
@@ -85,7 +87,10 @@ fn a_mailbox_may_change_its_owner() {
     };
     world.store.set_owner(PartitionId(1), &new).unwrap();
     let mailbox = world.store.mailbox(PartitionId(1)).unwrap();
-    assert_eq!((mailbox.info().guid, mailbox.info().legacy_dn.as_str()), (world.mailbox.info().guid, "/o=x/cn=bob"));
+    assert_eq!(
+        (mailbox.info().guid, mailbox.info().legacy_dn.as_str()),
+        (world.mailbox.info().guid, "/o=x/cn=bob")
+    );
     assert!(matches!(world.store.set_owner(PartitionId(9), &new), Err(MailboxError::NotFound(_))));
     world.assert_sound();
 }
@@ -113,7 +118,10 @@ fn each_user_reads_for_themselves_and_a_change_makes_unread() {
     assert_eq!(public.unread_by(alice, news).unwrap(), 3);
     assert_eq!(public.set_read_by(alice, news, &ids, false).unwrap(), 1);
     assert_eq!(public.unread_by(alice, news).unwrap(), 4);
-    assert!(matches!(public.set_read_by(bob, FolderId::default(), &[], true), Err(MailboxError::NotFound(_))));
+    assert!(matches!(
+        public.set_read_by(bob, FolderId::default(), &[], true),
+        Err(MailboxError::NotFound(_))
+    ));
     sound(&world.store, PartitionId(7));
     public.delete_folder(news).unwrap();
     sound(&world.store, PartitionId(7));
