@@ -28,6 +28,9 @@ const TICKS_PER_SECOND: u64 = 10_000_000;
 const MARKED: [SpecialFolder; 4] =
     [SpecialFolder::Deletions, SpecialFolder::Purges, SpecialFolder::Versions, SpecialFolder::DiscoveryHolds];
 
+/// Messages of a folder, and the UID of the last one.
+type Batch = (Vec<(MessageId, Head)>, Option<u32>);
+
 /// What a sweep of deleted messages and folders did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RetentionReport {
@@ -304,11 +307,7 @@ impl Mailbox {
 
     /// Up to a batch of messages of a folder with UIDs above `after`, which is the order in which they were
     /// deleted, and the last UID; none when there are no more.
-    fn kept_messages(
-        &self,
-        kind: SpecialFolder,
-        after: u32,
-    ) -> Result<(Vec<(MessageId, Head)>, Option<u32>)> {
+    fn kept_messages(&self, kind: SpecialFolder, after: u32) -> Result<Batch> {
         let folder = self.special_folder(kind);
         let snapshot = self.snapshot()?;
         let (from, to) = (key::uid(folder, after), key::uid(folder, u32::MAX));
