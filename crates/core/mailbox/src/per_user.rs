@@ -259,7 +259,7 @@ mod tests {
         for _ in 0..2000 {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let number = 1 + (seed >> 33) % 40;
-            if (seed >> 20) % 3 > 0 {
+            if !(seed >> 20).is_multiple_of(3) {
                 set.insert(change(number));
                 model.insert(number);
             } else {
