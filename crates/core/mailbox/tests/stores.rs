@@ -200,3 +200,62 @@ fn the_map_of_names_is_bounded() {
     assert_eq!(world.mailbox.property_ids(&more, false).unwrap(), [Some(0x8005), None]);
     world.assert_sound();
 }
+
+#[test]
+fn check_finds_records_that_do_not_agree() {
+    let world = world();
+    let mailbox = &world.mailbox;
+    let inbox = mailbox.special_folder(SpecialFolder::Inbox);
+    save(mailbox, inbox, false);
+    mailbox.replica_id(Guid([9; 16]), true).unwrap();
+    world.assert_sound();
+    let (time, folder) = ([0; 8], 0xABCDEF_u64.to_le_bytes());
+    // Keys and records as `docs/format.md` section 4 has them.
+    let cases: [(Vec<u8>, Vec<u8>, &str); 8] = [
+        (vec![0x03], [&[1][..], &[7; 8], &time].concat(), "the mailbox counts"),
+        (vec![0x04], vec![1, 0], "settings record"),
+        ([&[0x05][..], b"x"].concat(), [&[1][..], &folder, &time, b"X"].concat(), "leads to no folder"),
+        (
+            [&[0x05][..], b"y"].concat(),
+            [&[1][..], &[0; 8], &time, b"X"].concat(),
+            "stands under another class",
+        ),
+        (vec![0x06, 0, 3], [&[1, 3, 0][..], &[8; 16]].concat(), "leads to no record that leads back"),
+        ([&[0x07][..], &[7; 16]].concat(), [&[1, 2, 0][..], &[9; 16]].concat(), "not under its id or GUID"),
+        ([&[0x28][..], &[0, 0, 0, 0, 0, 0, 0xAB, 0xCD], &[1; 16]].concat(), vec![1], "belongs to nothing"),
+        ([&[0x29][..], &[1; 22]].concat(), vec![1, 2], "per-user record"),
+    ];
+    let storage = world.store.storage();
+    for (key, record, what) in cases {
+        let mut txn = storage.write(PartitionId(1)).unwrap();
+        let before = ropewalk_storage_api::Reading::load(&txn, &key).unwrap();
+        txn.store(&key, &record).unwrap();
+        txn.commit().unwrap();
+        let findings = world.store.check(PartitionId(1)).unwrap().findings;
+        assert!(findings.iter().any(|finding| finding.what.contains(what)), "{what}: {findings:?}");
+        let mut txn = storage.write(PartitionId(1)).unwrap();
+        match before {
+            Some(before) => txn.store(&key, &before).unwrap(),
+            None => txn.remove(&key).unwrap(),
+        }
+        txn.commit().unwrap();
+        world.assert_sound();
+    }
+}
+
+#[test]
+fn a_mailbox_without_a_size_record_is_counted_and_gets_one() {
+    let world = world();
+    let mailbox = &world.mailbox;
+    let inbox = mailbox.special_folder(SpecialFolder::Inbox);
+    save(mailbox, inbox, false);
+    let size = mailbox.size().unwrap();
+    let mut txn = world.store.storage().write(PartitionId(1)).unwrap();
+    txn.remove(&[0x03]).unwrap();
+    txn.commit().unwrap();
+    assert_eq!(mailbox.size().unwrap(), size);
+    world.assert_sound();
+    save(mailbox, inbox, false);
+    assert_eq!(mailbox.size().unwrap().bytes, 2 * size.bytes);
+    world.assert_sound();
+}
