@@ -2,14 +2,34 @@
 
 use ropewalk_admin::Core;
 use ropewalk_base::limits::{
-    BLOB_SWEEP_AGE_SECONDS, BLOB_SWEEP_PERIOD_SECONDS, DELETED_SWEEP_PERIOD_SECONDS,
+    BLOB_SWEEP_AGE_SECONDS, BLOB_SWEEP_PERIOD_SECONDS, DELETED_SWEEP_PERIOD_SECONDS, SEARCH_PERIOD_SECONDS,
 };
 use ropewalk_node::jobs::Job;
 use std::time::Duration;
 
 /// All jobs. Mailboxes of removed users are kept for `kept_seconds`.
 pub(crate) fn jobs(core: &Core, kept_seconds: u64) -> Vec<Job> {
-    vec![sweep_kept(core, kept_seconds), sweep_deleted(core), sweep(core)]
+    vec![upkeep(core), sweep_kept(core, kept_seconds), sweep_deleted(core), sweep(core)]
+}
+
+/// Brings text indexes and search folders up to date.
+fn upkeep(core: &Core) -> Job {
+    let mail = core.mail.clone();
+    Job::new("upkeep", Duration::from_secs(SEARCH_PERIOD_SECONDS), move |stopping| {
+        let mut failed = |partition, error| tracing::error!(%partition, %error, "upkeep of a mailbox failed");
+        match mail.upkeep(&|| !stopping.is_set(), &mut failed) {
+            Ok(report) if report.entered + report.taken_out + report.damaged > 0 => tracing::info!(
+                mailboxes = report.mailboxes,
+                entered = report.entered,
+                taken_out = report.taken_out,
+                damaged = report.damaged,
+                stopped = report.stopped,
+                "text indexes brought up to date"
+            ),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "no upkeep of mailboxes"),
+        }
+    })
 }
 
 /// Deletes the mailboxes of users that were removed longer ago than they are kept.

@@ -109,6 +109,8 @@ pub(crate) const fn is_permanent(error: &MailboxError) -> bool {
         | MailboxError::Cycle
         | MailboxError::QuotaExceeded(_)
         | MailboxError::Invalid(_)
+        | MailboxError::Modified(_)
+        | MailboxError::FolderCycle
         | MailboxError::Limit(_) => true,
         // An operator repairs a damaged mailbox; mail must wait outside until then.
         MailboxError::Storage(_) | MailboxError::Damaged(_) => false,

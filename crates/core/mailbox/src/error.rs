@@ -16,6 +16,8 @@ pub enum What {
     Message(MessageId),
     /// An attachment, by its number.
     Attachment(u32),
+    /// A recipient, by its row id.
+    Recipient(u32),
     /// The message an attachment was said to embed.
     EmbeddedMessage,
 }
@@ -27,6 +29,7 @@ impl fmt::Display for What {
             Self::Folder(id) => write!(f, "folder {id}"),
             Self::Message(id) => write!(f, "message {id}"),
             Self::Attachment(number) => write!(f, "attachment {number}"),
+            Self::Recipient(row) => write!(f, "recipient {row}"),
             Self::EmbeddedMessage => f.write_str("embedded message"),
         }
     }
@@ -49,10 +52,16 @@ pub enum MailboxError {
     Invalid(&'static str),
     /// A folder would come below itself.
     #[error("a folder cannot go below itself")]
-    Cycle,
+    FolderCycle,
     /// The mailbox is as large as it may be.
     #[error("the mailbox is over its {0} quota")]
     QuotaExceeded(QuotaKind),
+    /// Somebody else has changed the message since it was opened (MS-OXCMSG 3.2.5.3, ecObjectModified).
+    #[error("message {0} was changed meanwhile")]
+    Modified(MessageId),
+    /// A message would be copied into itself (MS-OXCPRPT 3.2.5.8, MessageCycle).
+    #[error("a message cannot be copied into itself")]
+    Cycle,
     /// A bound of `base::limits` is reached.
     #[error("limit reached: {0}")]
     Limit(&'static str),

@@ -7,6 +7,7 @@ use crate::folder_write::{ancestors, check_name, height, insert_folder};
 use crate::mailbox::Mailbox;
 use crate::record::BagBuilder;
 use crate::recoverable;
+use crate::search::is_search;
 use ropewalk_base::limits::FOLDER_DEPTH_MAX;
 use ropewalk_model::{FolderId, tags};
 
@@ -15,7 +16,7 @@ impl Mailbox {
     /// `recursive`. What changes meanwhile may be copied or not.
     ///
     /// # Errors
-    /// [`MailboxError::Cycle`] when the copy would come below the original, [`MailboxError::Exists`] when the name
+    /// [`MailboxError::FolderCycle`] when the copy would come below the original, [`MailboxError::Exists`] when the name
     /// is taken there, [`MailboxError::Denied`] for the root; then nothing is copied. A folder or message further
     /// down that cannot be copied is left out and told as partial.
     pub fn copy_folder(
@@ -60,9 +61,13 @@ impl Mailbox {
             if old.parent == FolderId::default() {
                 return Err(MailboxError::Denied("the root is not copied"));
             }
+            if is_search(&old.properties) {
+                return Err(MailboxError::Denied("a search folder is not copied"));
+            }
+            writing.holding_folder(parent)?;
             let above = ancestors(writing, parent)?;
             if above.contains(&id) {
-                return Err(MailboxError::Cycle);
+                return Err(MailboxError::FolderCycle);
             }
             if is_top && recursive && above.len() + height(writing, id)? > FOLDER_DEPTH_MAX {
                 return Err(MailboxError::Limit("depth of folders"));

@@ -10,6 +10,7 @@ use crate::notify::EventKind;
 use crate::receive_folder;
 use crate::record::{BagBuilder, FolderRecord};
 use crate::recoverable;
+use crate::search::is_search;
 use crate::write::Writing;
 use ropewalk_base::limits::FOLDER_DEPTH_MAX;
 use ropewalk_model::{FolderId, MessageId, SpecialFolder};
@@ -91,7 +92,9 @@ impl Mailbox {
         if (has_messages && !options.messages) || (counters.subfolders > 0 && !options.folders) {
             return Ok(Completion { partial: true, ..Completion::default() });
         }
-        if options.mode == DeleteMode::Soft && !self.is_recoverable(id)? {
+        // Nothing is lost with a search folder: what it shows lies elsewhere.
+        let is_search = is_search(&self.folder(id)?.properties);
+        if options.mode == DeleteMode::Soft && !is_search && !self.is_recoverable(id)? {
             return self.keep_folder(id);
         }
         self.remove_folder_tree(id)
@@ -104,6 +107,9 @@ impl Mailbox {
     pub fn empty_folder(&self, id: FolderId, options: Emptying) -> Result<Completion> {
         if self.folder(id)?.parent == FolderId::default() {
             return Err(MailboxError::Denied("the root is not emptied"));
+        }
+        if is_search(&self.folder(id)?.properties) {
+            return Err(MailboxError::Denied("a search folder is not emptied"));
         }
         let mut done = Completion::default();
         let messages = self.message_ids(id, options.associated)?;
@@ -187,12 +193,18 @@ impl Mailbox {
             };
             let hold = writing.settings()?.hold;
             let messages = some_messages(writing, id)?;
-            for message in &messages {
-                let head = writing.head(*message)?;
-                if hold {
-                    hold_message(writing, *message, &head)?;
-                } else {
-                    remove_message(writing, *message, &head)?;
+            if is_search(&record.properties) {
+                // What it shows lies elsewhere and stays there.
+                writing.txn.remove(&key::search(id))?;
+                writing.unlink(id, &messages)?;
+            } else {
+                for message in &messages {
+                    let head = writing.head(*message)?;
+                    if hold {
+                        hold_message(writing, *message, &head)?;
+                    } else {
+                        remove_message(writing, *message, &head)?;
+                    }
                 }
             }
             if messages.len() == BATCH {
@@ -229,8 +241,8 @@ fn remove_folder(writing: &mut Writing<'_>, id: FolderId, record: &FolderRecord)
         writing.release_blob(large.hash)?;
     }
     writing.txn.remove(&name_key(id, record))?;
-    writing.txn.remove(&key::folder(id))?;
     writing.forget_folder_counters(id)?;
+    writing.txn.remove(&key::folder(id))?;
     writing.txn.remove(&key::hierarchy_change(record.change))?;
     writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, true))?;
     let counters = writing.folder_counters(record.parent)?;

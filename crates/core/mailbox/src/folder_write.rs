@@ -1,5 +1,6 @@
 //! Making, moving and renaming folders (MS-OXCFOLD 3.2.5.2, 3.2.5.7).
 
+use crate::computed::{FOLDER_SEARCH, is_computed};
 use crate::error::{MailboxError, Result, What};
 use crate::folder::{Folder, child_ids, name_key};
 use crate::key;
@@ -27,14 +28,29 @@ impl Mailbox {
         container_class: Option<&str>,
         properties: &PropertyBag,
     ) -> Result<Folder> {
+        self.create_folder_of(parent, name, container_class, properties, false)
+    }
+
+    pub(crate) fn create_folder_of(
+        &self,
+        parent: FolderId,
+        name: &str,
+        container_class: Option<&str>,
+        properties: &PropertyBag,
+        is_search: bool,
+    ) -> Result<Folder> {
         check_name(name)?;
         let (mut bag, blobs, _) = self.prepare_properties(properties)?;
+        if is_search {
+            bag.set(tags::PID_TAG_FOLDER_TYPE.id(), FOLDER_SEARCH);
+        }
         bag.set(tags::PID_TAG_DISPLAY_NAME.id(), name);
         if let Some(class) = container_class {
             bag.set(tags::PID_TAG_CONTAINER_CLASS.id(), class);
         }
         let properties = bag.build()?;
         let id = self.transact(|writing| {
+            writing.holding_folder(parent)?;
             for blob in &blobs {
                 writing.refer_blob(blob)?;
             }
@@ -81,10 +97,10 @@ impl Mailbox {
         }
         self.transact(|writing| {
             let old = writing.folder(id)?;
-            writing.folder(new_parent)?;
+            writing.holding_folder(new_parent)?;
             let above = ancestors(writing, new_parent)?;
             if new_parent == id || above.contains(&id) {
-                return Err(MailboxError::Cycle);
+                return Err(MailboxError::FolderCycle);
             }
             if recoverable::is_below_recoverable(&writing.mailbox.info, &above) {
                 return Err(MailboxError::Denied("a folder is deleted, not moved, to be recoverable"));
@@ -125,8 +141,12 @@ impl Mailbox {
             for blob in &blobs {
                 writing.refer_blob(blob)?;
             }
-            let mut gone: Vec<StoredValue> =
-                remove.iter().flatten().filter_map(|id| properties.remove(*id)).collect();
+            let mut gone: Vec<StoredValue> = remove
+                .iter()
+                .flatten()
+                .filter(|id| !is_computed(**id))
+                .filter_map(|id| properties.remove(*id))
+                .collect();
             for (tag, value) in values.build()?.decode()? {
                 gone.extend(properties.set(tag.id(), value));
             }
@@ -253,6 +273,7 @@ pub(crate) fn relocate(
         let counters = writing.folder_counters(old.parent)?;
         counters.subfolders = counters.subfolders.saturating_sub(1);
         writing.folder_counters(parent)?.subfolders += 1;
+        writing.folder_moved(id)?;
     }
     Ok(change)
 }

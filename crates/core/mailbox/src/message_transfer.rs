@@ -88,7 +88,7 @@ impl Mailbox {
         let mut done = Vec::with_capacity(ids.len());
         for batch in ids.chunks(BATCH) {
             done.extend(self.transact(|writing| {
-                writing.folder(to)?;
+                writing.holding_folder(to)?;
                 if kind == Kind::Copy {
                     writing.check_receive_quota(copied_bytes(writing, from, batch)?)?;
                 }

@@ -33,6 +33,14 @@ pub enum EventKind {
     FolderDeleted,
     /// A folder has another parent or name.
     FolderMoved,
+    /// A search folder shows a message it did not show. `folder` is the search folder in this event and the next ones.
+    SearchAdded,
+    /// A message that a search folder shows was changed.
+    SearchChanged,
+    /// A search folder does not show a message any more.
+    SearchRemoved,
+    /// A search has tried all messages there were when it was started.
+    SearchComplete,
     /// Events were dropped because the subscriber did not read them: look at the folders again.
     Overflow,
 }

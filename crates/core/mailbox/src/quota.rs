@@ -5,7 +5,8 @@ use crate::error::{MailboxError, Result};
 use crate::folder::child_ids;
 use crate::key;
 use crate::mailbox::{Mailbox, MailboxInfo};
-use crate::record::{FolderCounters, Writer, damaged, version};
+use crate::record::{FolderCounters, FolderRecord, Writer, damaged, version};
+use crate::search::is_search;
 use crate::settings::Quota;
 use crate::write::Writing;
 use ropewalk_base::limits::QUOTA_WARNING_PERIOD_SECONDS;
@@ -88,12 +89,20 @@ fn load_size(reading: &impl Reading) -> Result<SizeRecord> {
         return SizeRecord::decode(&record);
     }
     let mut records = Vec::new();
-    reading.scan_prefix(&[key::FOLDER_COUNTERS], false, &mut |_, value| {
-        records.push(value.to_vec());
+    reading.scan_prefix(&[key::FOLDER], false, &mut |key, value| {
+        records.extend(key::last_u64(key).and_then(FolderId::new).map(|id| (id, value.to_vec())));
         Ok(ScanStep::Continue)
     })?;
-    let sizes = records.iter().map(|record| Ok(FolderCounters::decode(record)?.size_bytes));
-    Ok(SizeRecord { bytes: sizes.sum::<Result<u64>>()?, ..SizeRecord::default() })
+    let mut size = SizeRecord::default();
+    for (id, record) in records {
+        // What a search folder shows is counted where it lies.
+        if let Some(counters) = reading.load(&key::folder_counters(id))?
+            && !is_search(&FolderRecord::decode(&record)?.properties)
+        {
+            size.bytes += FolderCounters::decode(&counters)?.size_bytes;
+        }
+    }
+    Ok(size)
 }
 
 /// Bytes of the messages in Recoverable Items.

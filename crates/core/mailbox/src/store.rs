@@ -1,13 +1,15 @@
 //! All mailboxes of one storage engine.
 
+use crate::edit::{EditMemory, LockRegistry};
 use crate::error::{MailboxError, Result, What};
 use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::names::NameCache;
 use crate::notify::Notifier;
+use crate::pins::Pins;
 use crate::public::{ARCHIVE_SPECIAL, PUBLIC_SPECIAL, PublicFolder};
 use crate::record::{BagBuilder, Counters, FolderCounters, FolderRecord, InfoRecord, StoreKind};
 use crate::settings::MailboxSettings;
-use crate::{check, key};
+use crate::{check, key, text};
 use ropewalk_base::{Clock, FileTime, Guid, Rng};
 use ropewalk_model::{ChangeNumber, FolderId, SpecialFolder, tags};
 use ropewalk_storage_api::{PartitionId, Reading, Store, Txn};
@@ -38,6 +40,9 @@ pub(crate) struct Inner {
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) names: NameCache,
     pub(crate) defaults: RwLock<MailboxSettings>,
+    pub(crate) locks: LockRegistry,
+    pub(crate) pins: Pins,
+    pub(crate) memory: EditMemory,
 }
 
 /// The mailboxes of one store. Cheap to clone.
@@ -48,12 +53,17 @@ impl MailStore {
     /// The mailboxes in `store`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
         let notifier = Arc::new(Notifier::default());
-        let (names, defaults) = (NameCache::default(), RwLock::default());
-        Self(Arc::new(Inner { store, clock, rng, notifier, names, defaults }))
-    }
-
-    pub(crate) fn inner(&self) -> &Inner {
-        &self.0
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            rng,
+            notifier,
+            names: NameCache::default(),
+            defaults: RwLock::default(),
+            locks: LockRegistry::default(),
+            pins: Pins::default(),
+            memory: EditMemory::default(),
+        }))
     }
 
     /// The clock everything here is stamped by.
@@ -64,6 +74,14 @@ impl MailStore {
     /// The source of ids that must not be guessed.
     pub fn rng(&self) -> &Arc<dyn Rng> {
         &self.0.rng
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    pub(crate) fn pins(&self) -> &Pins {
+        &self.0.pins
     }
 
     /// The storage below.
@@ -136,6 +154,7 @@ impl MailStore {
         }
         let counters = Counters { next_id: FIRST_FREE_ID, next_change, next_name: FIRST_NAME };
         txn.store(&key::counters(), &counters.encode())?;
+        txn.store(&key::text_index(), &text::new_index())?;
         txn.commit()?;
         self.mailbox(partition)
     }

@@ -7,6 +7,7 @@ use crate::key;
 use crate::mailbox::Mailbox;
 use crate::notify::Event;
 use crate::record::{Counters, FolderCounters, FolderRecord, Head, IndexRecord, PartsRecord, damaged};
+use crate::search::is_search;
 use ropewalk_base::FileTime;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId};
 use ropewalk_storage_api::{Reading, Txn};
@@ -19,9 +20,11 @@ pub(crate) struct Writing<'a> {
     counters: Counters,
     folders: BTreeMap<FolderId, FolderCounters>,
     /// Bytes of those folders, and of ones that are gone, before this write.
-    bytes_before: u64,
+    bytes_before: BTreeMap<FolderId, u64>,
     /// Indexes of sort orders that are kept up, by what they index.
     pub(crate) indexes: BTreeMap<Half, Vec<IndexRecord>>,
+    /// Messages that were written or are gone, and whether more than their read state was changed.
+    touched: BTreeMap<MessageId, bool>,
     events: Vec<Event>,
 }
 
@@ -36,8 +39,9 @@ impl Mailbox {
             now: self.inner.clock.now(),
             counters: Counters::decode(&record)?,
             folders: BTreeMap::new(),
-            bytes_before: 0,
+            bytes_before: BTreeMap::new(),
             indexes: BTreeMap::new(),
+            touched: BTreeMap::new(),
             events: Vec::new(),
         };
         let result = body(&mut writing)?;
@@ -48,18 +52,41 @@ impl Mailbox {
 
 impl Writing<'_> {
     fn finish(mut self) -> Result<()> {
+        self.follow()?;
         self.txn.store(&key::counters(), &self.counters.encode())?;
         for (id, counters) in &self.folders {
             self.txn.store(&key::folder_counters(*id), &counters.encode())?;
         }
-        let bytes_after = self.folders.values().map(|counters| counters.size_bytes).sum();
-        self.note_size(self.bytes_before, bytes_after)?;
+        let (mut before, mut after) = (0, 0);
+        for (id, bytes) in std::mem::take(&mut self.bytes_before) {
+            let now = self.folders.get(&id).map_or(0, |counters| counters.size_bytes);
+            // What a search folder shows is counted where it lies.
+            if now != bytes && !(self.folders.contains_key(&id) && is_search(&self.folder(id)?.properties)) {
+                before += bytes;
+                after += now;
+            }
+        }
+        self.note_size(before, after)?;
         if !self.events.is_empty() {
             let (notifier, partition) = (self.mailbox.inner.notifier.clone(), self.mailbox.info.partition);
             let events = std::mem::take(&mut self.events);
             self.txn.after_commit(Box::new(move || notifier.publish(partition, &events)));
         }
         Ok(self.txn.commit()?)
+    }
+
+    /// What is kept about messages beside their own records follows what became of them.
+    fn follow(&mut self) -> Result<()> {
+        let touched = std::mem::take(&mut self.touched);
+        let changed: Vec<MessageId> =
+            touched.iter().filter(|(_, changed)| **changed).map(|(id, _)| *id).collect();
+        self.queue_text(&changed)?;
+        let touched: Vec<MessageId> = touched.into_keys().collect();
+        self.link(&touched)
+    }
+
+    pub(crate) fn touch(&mut self, id: MessageId, changed: bool) {
+        *self.touched.entry(id).or_default() |= changed;
     }
 
     pub(crate) fn event(&mut self, event: Event) {
@@ -124,7 +151,7 @@ impl Writing<'_> {
                 let record = self.txn.load(&key::folder_counters(id))?;
                 let record = record.ok_or(MailboxError::NotFound(What::Folder(id)))?;
                 let counters = FolderCounters::decode(&record)?;
-                self.bytes_before += counters.size_bytes;
+                self.bytes_before.insert(id, counters.size_bytes);
                 Ok(entry.insert(counters))
             }
         }
@@ -133,6 +160,9 @@ impl Writing<'_> {
     /// Forgets a folder's counters because the folder goes.
     pub(crate) fn forget_folder_counters(&mut self, id: FolderId) -> Result<()> {
         self.folder_counters(id)?;
+        if is_search(&self.folder(id)?.properties) {
+            self.bytes_before.remove(&id);
+        }
         self.folders.remove(&id);
         Ok(self.txn.remove(&key::folder_counters(id))?)
     }
@@ -147,10 +177,11 @@ impl Writing<'_> {
         Head::decode(&record)
     }
 
-    /// The head of a message that must be in `folder`.
+    /// The head of a message that must be in `folder`, or be shown by it if it is a search folder.
     pub(crate) fn head_in(&self, folder: FolderId, id: MessageId) -> Result<Head> {
         let head = self.head(id)?;
-        if head.folder == folder { Ok(head) } else { Err(MailboxError::NotFound(What::Message(id))) }
+        let found = head.folder == folder || self.txn.contains(&key::link(id, folder))?;
+        if found { Ok(head) } else { Err(MailboxError::NotFound(What::Message(id))) }
     }
 
     pub(crate) fn parts(&self, id: MessageId) -> Result<PartsRecord> {
@@ -176,6 +207,7 @@ impl Writing<'_> {
         if head.read_change != ChangeNumber::default() {
             self.txn.store(&key::read_change(folder, head.read_change), &id.value().to_le_bytes())?;
         }
+        self.touch(id, true);
         self.reindex(id, None, Some(head))?;
         let counters = self.folder_counters(folder)?;
         counters.change = counters.change.max(head.change);
@@ -203,6 +235,7 @@ impl Writing<'_> {
             &key::change(folder, change),
             &crate::changes::tombstone_entry(id, head.uid, head.associated),
         )?;
+        self.touch(id, true);
         self.reindex(id, Some(head), None)?;
         let counters = self.folder_counters(folder)?;
         let short = || damaged("folder counters below what the folder holds");
@@ -236,6 +269,7 @@ impl Writing<'_> {
             }
             self.txn.store(&key::read_change(folder, new.read_change), &id.value().to_le_bytes())?;
         }
+        self.touch(id, old.change != new.change);
         self.reindex(id, Some(old), Some(new))?;
         let unread = |head: &Head| u64::from(!head.associated && !head.flags.contains(crate::Flags::READ));
         let counters = self.folder_counters(folder)?;

@@ -48,7 +48,7 @@ enum Refusal {
 fn refusal(error: MailboxError) -> Refusal {
     match error {
         MailboxError::Exists(_) => Refusal::Exists,
-        MailboxError::Cycle => Refusal::Cycle,
+        MailboxError::FolderCycle => Refusal::Cycle,
         MailboxError::NotFound(_) => Refusal::NotFound,
         MailboxError::Denied(_) => Refusal::Denied,
         MailboxError::Invalid(_) => Refusal::Invalid,

@@ -79,9 +79,9 @@ fn a_folder_is_not_copied_or_moved_into_itself_and_not_onto_another() {
     let a = make(&world, inbox, "a");
     let b = make(&world, a, "b");
     for (target, recursive) in [(a, true), (b, true), (a, false)] {
-        assert!(matches!(mailbox.copy_folder(a, target, "x", recursive), Err(MailboxError::Cycle)));
+        assert!(matches!(mailbox.copy_folder(a, target, "x", recursive), Err(MailboxError::FolderCycle)));
     }
-    assert!(matches!(mailbox.move_folder(a, b, "x"), Err(MailboxError::Cycle)));
+    assert!(matches!(mailbox.move_folder(a, b, "x"), Err(MailboxError::FolderCycle)));
     assert!(matches!(mailbox.copy_folder(b, inbox, "A", true), Err(MailboxError::Exists(_))));
     let root = special(&world, SpecialFolder::Root);
     assert!(matches!(mailbox.copy_folder(root, inbox, "x", false), Err(MailboxError::Denied(_))));

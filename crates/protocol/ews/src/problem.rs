@@ -40,7 +40,7 @@ pub(crate) fn of_mailbox(error: MailboxError) -> Problem {
             Problem::new(Code::ErrorNonExistentMailbox, "The mailbox does not exist.")
         }
         MailboxError::NotFound(What::Folder(_)) => folder_not_found(),
-        MailboxError::NotFound(What::Message(_)) => item_not_found(),
+        MailboxError::NotFound(What::Message(_) | What::Recipient(_)) => item_not_found(),
         MailboxError::NotFound(What::Attachment(_) | What::EmbeddedMessage) => attachment_not_found(),
         MailboxError::Exists(_) => {
             Problem::new(Code::ErrorFolderExists, "A folder with this name exists already.")
@@ -48,10 +48,18 @@ pub(crate) fn of_mailbox(error: MailboxError) -> Problem {
         MailboxError::Denied(what) => {
             Problem::new(Code::ErrorAccessDenied, format!("Access is denied: {what}."))
         }
+        MailboxError::Cycle => {
+            Problem::new(Code::ErrorInvalidOperation, "A message cannot be copied into itself.")
+        }
+        MailboxError::Modified(_) => {
+            Problem::new(Code::ErrorIrresolvableConflict, "The item was changed meanwhile.")
+        }
         MailboxError::Invalid(what) => {
             Problem::new(Code::ErrorInvalidArgument, format!("Not valid: {what}."))
         }
-        MailboxError::Cycle => Problem::new(Code::ErrorMoveCopyFailed, "A folder cannot go below itself."),
+        MailboxError::FolderCycle => {
+            Problem::new(Code::ErrorMoveCopyFailed, "A folder cannot go below itself.")
+        }
         MailboxError::QuotaExceeded(_) => Problem::new(Code::ErrorQuotaExceeded, "The mailbox is full."),
         MailboxError::Limit(what) => {
             Problem::new(Code::ErrorDataSizeLimitExceeded, format!("Larger than allowed: {what}."))

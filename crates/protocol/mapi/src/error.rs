@@ -36,9 +36,11 @@ impl From<MailboxError> for RopError {
             MailboxError::NotFound(_) => ErrorCode::NOT_FOUND,
             MailboxError::Exists(_) => ErrorCode::COLLIDING_NAMES,
             MailboxError::Denied(_) => ErrorCode::ACCESS_DENIED,
-            MailboxError::Cycle => ErrorCode::FOLDER_CYCLE,
+            MailboxError::FolderCycle => ErrorCode::FOLDER_CYCLE,
             MailboxError::QuotaExceeded(QuotaKind::Send) => ErrorCode::QUOTA_EXCEEDED,
             MailboxError::QuotaExceeded(QuotaKind::Receive) => ErrorCode::SHUTOFF_QUOTA_EXCEEDED,
+            MailboxError::Cycle => ErrorCode::MESSAGE_CYCLE,
+            MailboxError::Modified(_) => ErrorCode::OBJECT_CHANGED,
             MailboxError::Invalid(_) => ErrorCode::INVALID_PARAMETER,
             // "the server MUST return OutOfMemory" (MS-OXCPRPT 3.2.5.10).
             MailboxError::Limit(_) => ErrorCode::NOT_ENOUGH_MEMORY,

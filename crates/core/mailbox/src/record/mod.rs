@@ -8,8 +8,10 @@ mod head;
 mod info;
 mod orders;
 mod parts;
+mod search;
 #[cfg(test)]
 mod tests;
+mod text;
 mod value;
 mod wire;
 
@@ -23,4 +25,7 @@ pub use info::StoreKind;
 pub(crate) use info::{Counters, InfoRecord};
 pub(crate) use orders::{IndexRecord, IndexState, IndexesRecord};
 pub(crate) use parts::{AttachmentRecord, PartsRecord, RecipientRecord};
+pub use search::SearchState;
+pub(crate) use search::{LinkRecord, SearchRecord};
+pub(crate) use text::{TextIndexRecord, WordsRecord, decode_postings, encode_postings};
 pub(crate) use wire::{Writer, damaged, version};
