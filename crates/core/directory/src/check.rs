@@ -34,6 +34,8 @@ pub enum Inconsistency {
         /// The partition.
         mailbox: PartitionId,
     },
+    /// The public folder store is somebody's mailbox, or one that is yet to be handed out.
+    PublicStore(PartitionId),
     /// An entry has a number that is yet to be handed out.
     Number(UserId),
 }
@@ -48,6 +50,9 @@ impl fmt::Display for Inconsistency {
             }
             Self::Mailbox { id, mailbox } => {
                 write!(f, "directory: user {id} has the mailbox {mailbox} wrongly")
+            }
+            Self::PublicStore(partition) => {
+                write!(f, "directory: the public folder store is wrongly {partition}")
             }
             Self::Number(id) => write!(f, "directory: the number of user {id} was never handed out"),
         }
@@ -80,11 +85,32 @@ impl Directory {
                 Ok((names, user)) => {
                     expected
                         .extend(names.into_keys().map(|(kind, name)| (keys::name(kind, &name), (id, name))));
-                    if user.mailbox.0 >= meta.next_partition || !mailboxes.insert(user.mailbox) {
-                        found.push(Inconsistency::Mailbox { id, mailbox: user.mailbox });
+                    for mailbox in std::iter::once(user.mailbox).chain(user.archive) {
+                        if mailbox.0 >= meta.next_partition || !mailboxes.insert(mailbox) {
+                            found.push(Inconsistency::Mailbox { id, mailbox });
+                        }
                     }
                 }
                 Err(error) => found.push(Inconsistency::Unreadable(format!("user {id}: {error}"))),
+            }
+            Ok(ScanStep::Continue)
+        })?;
+        if let Some(partition) = meta.public_store
+            && (partition.0 >= meta.next_partition || !mailboxes.insert(partition))
+        {
+            found.push(Inconsistency::PublicStore(partition));
+        }
+        snapshot.scan_prefix(&keys::kept_mailboxes(), false, &mut |key, value| {
+            match record::decode_kept(value) {
+                Ok((user, _)) => {
+                    let wrong = key != keys::kept_mailbox(user.mailbox) || user.id.0 >= meta.next_entry;
+                    for mailbox in std::iter::once(user.mailbox).chain(user.archive) {
+                        if wrong || mailbox.0 >= meta.next_partition || !mailboxes.insert(mailbox) {
+                            found.push(Inconsistency::Mailbox { id: user.id, mailbox });
+                        }
+                    }
+                }
+                Err(error) => found.push(Inconsistency::Unreadable(format!("a kept mailbox: {error}"))),
             }
             Ok(ScanStep::Continue)
         })?;

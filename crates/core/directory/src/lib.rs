@@ -11,6 +11,7 @@ mod directory;
 mod domains;
 mod error;
 mod keys;
+mod mailboxes;
 mod record;
 mod user;
 
@@ -18,4 +19,5 @@ pub use address::Address;
 pub use check::Inconsistency;
 pub use directory::Directory;
 pub use error::{DirectoryError, DirectoryResult};
+pub use mailboxes::KeptMailbox;
 pub use user::{NewUser, PasswordHash, Roles, User, UserId};

@@ -6,6 +6,7 @@ use crate::mailbox::Mailbox;
 use crate::message_write::message_event;
 use crate::notify::{Event, EventKind};
 use crate::record::Head;
+use crate::recoverable;
 use crate::write::Writing;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder};
 
@@ -40,10 +41,16 @@ impl Mailbox {
     /// # Errors
     /// When the disk fails. Lists over 200 messages are done in several transactions.
     pub fn delete_messages(&self, folder: FolderId, ids: &[MessageId], mode: DeleteMode) -> Result<usize> {
-        let recoverable = [SpecialFolder::Deletions, SpecialFolder::Purges].map(|f| self.special_folder(f));
-        if mode == DeleteMode::Soft && !recoverable.contains(&folder) {
-            let kept = self.transfer(folder, ids, recoverable[0], Kind::Delete)?;
-            return Ok(kept.len());
+        let [deletions, purges] =
+            [SpecialFolder::Deletions, SpecialFolder::Purges].map(|f| self.special_folder(f));
+        if mode == DeleteMode::Soft && !self.is_recoverable(folder)? {
+            return Ok(self.transfer(folder, ids, deletions, Kind::Delete)?.len());
+        }
+        if self.settings()?.hold {
+            // What is in Purges stays there.
+            let held =
+                if folder == purges { Vec::new() } else { self.transfer(folder, ids, purges, Kind::Delete)? };
+            return Ok(held.len());
         }
         let mut count = 0;
         for batch in ids.chunks(BATCH) {
@@ -82,6 +89,9 @@ impl Mailbox {
         for batch in ids.chunks(BATCH) {
             done.extend(self.transact(|writing| {
                 writing.holding_folder(to)?;
+                if kind == Kind::Copy {
+                    writing.check_receive_quota(copied_bytes(writing, from, batch)?)?;
+                }
                 let mut done = Vec::with_capacity(batch.len());
                 for id in batch {
                     let Some(head) = present(writing.head_in(from, *id))? else { continue };
@@ -102,6 +112,15 @@ enum Kind {
     Delete,
 }
 
+/// Bytes that copies of messages add.
+fn copied_bytes(writing: &Writing<'_>, from: FolderId, ids: &[MessageId]) -> Result<u64> {
+    let mut bytes = 0;
+    for id in ids {
+        bytes += present(writing.head_in(from, *id))?.map_or(0, |head| head.size_bytes);
+    }
+    Ok(bytes)
+}
+
 /// Turns "not there" into none.
 fn present(head: Result<Head>) -> Result<Option<Head>> {
     match head {
@@ -109,6 +128,12 @@ fn present(head: Result<Head>) -> Result<Option<Head>> {
         Err(MailboxError::NotFound(_)) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Puts a message that would be gone into Purges, because the mailbox is on hold.
+pub(crate) fn hold_message(writing: &mut Writing<'_>, id: MessageId, head: &Head) -> Result<()> {
+    let purges = writing.mailbox.special_folder(SpecialFolder::Purges);
+    transfer_one(writing, id, head, purges, Kind::Delete).map(drop)
 }
 
 /// Takes a message out for good, with its parts and values.
@@ -162,6 +187,7 @@ fn transfer_one(
         read_change: ChangeNumber::default(),
         created: if kind == Kind::Copy { writing.now } else { head.created },
         modified: writing.now,
+        properties: recoverable::remark(head, &writing.mailbox.info, to, writing.now)?,
         ..head.clone()
     };
     writing.txn.store(&key::parts(new), &parts.encode())?;
