@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the real clients that tests/interop drives: swaks and mbsync from Debian's packages, exchangelib from
-# PyPI into a virtual environment of its own. Does nothing for what is there already.
+# Installs the real clients that tests drive: swaks and mbsync from Debian's packages, exchangelib and moto (a
+# stand-in for S3) from PyPI into a virtual environment of its own. Does nothing for what is there already.
 set -euo pipefail
 venv="${ROPEWALK_INTEROP_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/ropewalk-interop-venv}"
 
@@ -20,4 +20,7 @@ fi
 if ! "$venv/bin/python" -c 'import exchangelib' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check 'exchangelib>=5.4,<6'
+fi
+if ! [ -x "$venv/bin/moto_server" ]; then
+    "$venv/bin/pip" install --quiet --disable-pip-version-check 'moto[s3,server]>=5,<6'
 fi

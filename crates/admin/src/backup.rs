@@ -24,10 +24,10 @@ pub fn copy(source: &Path, target: &Path, engines: &[EngineRow], out: &mut dyn W
     if mark.organization.is_none() {
         return Err(wrong(source, "its store has never been complete".to_owned()));
     }
-    let row = EngineRow::named(&mark.engine, engines);
+    let row = EngineRow::named(&mark.engine, engines).filter(|_| mark.blobs.is_empty());
     let Some(copy) = row.and_then(|row| row.copy) else {
         let problem =
-            format!("a store of the engine {} is not copied this way: move-store copies it", mark.engine);
+            "a store that is not all in its folder is not copied this way: move-store copies it".to_owned();
         return Err(wrong(source, problem));
     };
     if !data::is_empty(target)? {

@@ -120,6 +120,9 @@ pub struct MoveStore {
     /// The storage engine there: lmdb, or a database as postgres://user@host/database.
     #[arg(long, value_name = "ENGINE")]
     pub engine: String,
+    /// Where large values go if not into the new folder: s3://bucket/prefix?region=R&endpoint=URL.
+    #[arg(long, value_name = "ADDRESS")]
+    pub blobs: Option<String>,
 }
 
 /// `ropewalk user`

@@ -2,18 +2,20 @@
 //!
 //! `ropewalk.data` holds three lines: `format 1`, `engine NAME` (with the address behind it where the engine is
 //! somewhere else), and `organization GUID`, which is the directory's own and shows that the store is the one that
-//! belongs here. The third is added when the store has been made.
+//! belongs here. The last is added when the store has been made; before it stands `blobs ADDRESS` where large values
+//! are somewhere else.
 //! `lock` is locked by the process that uses the folder: the core serialises the writers of a mailbox in
 //! memory, so two processes must not share a store. `tls/` is the node's; everything else is the engine's.
 
 use crate::{AdminError, AdminResult, Core};
 use ropewalk_auth::HashCost;
-use ropewalk_base::Guid;
-use ropewalk_storage_api::{StorageError, StorageResult, Store};
+use ropewalk_base::{Guid, SystemRng};
+use ropewalk_storage_api::{Blobs, StorageError, StorageResult, Store};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const MARK: &str = "ropewalk.data";
 const UNFINISHED: &str = "ropewalk.data.new";
@@ -21,6 +23,24 @@ const LOCK: &str = "lock";
 /// Where certificates of our own making lie.
 pub(crate) const TLS: &str = "tls";
 const FORMAT: &str = "format 1";
+
+/// What is asked for when a data folder is opened; none takes what the folder says, or the default.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// The engine, by name or address.
+    pub engine: Option<&'a str>,
+    /// The address of large values, for a new folder.
+    pub blobs: Option<&'a str>,
+}
+
+impl<'a> From<Option<&'a str>> for Asked<'a> {
+    fn from(engine: Option<&'a str>) -> Self {
+        Self { engine, blobs: None }
+    }
+}
+
+/// Opens large values that are somewhere else.
+pub type OpenBlobs = fn(&str) -> StorageResult<Arc<dyn Blobs>>;
 
 /// A storage engine, as the wiring lists it. The first row is the default.
 pub struct EngineRow {
@@ -39,6 +59,8 @@ pub struct EngineRow {
     /// Copies the engine's files from one data folder to another that has none, also while a server uses them; none
     /// where they are not in the folder.
     pub copy: Option<fn(&Path, &Path) -> StorageResult<()>>,
+    /// Opens large values at an address, if the engine can do with any but those in the data folder.
+    pub blobs: Option<OpenBlobs>,
     /// Makes, of the address of a store, that of another one in the same place, for who wants one for a while.
     pub scratch: fn(&str) -> String,
     /// Removes the store at an address, whatever is in it; nothing where there is no address.
@@ -60,9 +82,22 @@ impl EngineRow {
             verify,
             open,
             copy: None,
+            blobs: None,
             scratch: |_| String::new(),
             remove: |_| Ok(()),
         }
+    }
+
+    /// With large values that may be somewhere else.
+    pub const fn with_blobs(self, blobs: OpenBlobs) -> Self {
+        Self { blobs: Some(blobs), ..self }
+    }
+
+    /// The large values at an address.
+    pub(crate) fn open_blobs(&self, address: &str) -> StorageResult<Arc<dyn Blobs>> {
+        let cannot =
+            || format!("{address}: the engine {} keeps large values in the data folder only", self.name);
+        self.blobs.map_or_else(|| Err(StorageError::Unusable(cannot())), |open| open(address))
     }
 
     /// With a way to copy the files.
@@ -104,14 +139,14 @@ impl DataFolder {
     /// # Errors
     /// When the folder is not a data folder, is in use, was made with another engine, or the store in it
     /// cannot be opened or is not the folder's own. Nothing that is there is changed.
-    pub fn open(
+    pub fn open<'a>(
         path: &Path,
-        engine: Option<&str>,
+        asked: impl Into<Asked<'a>>,
         engines: &[EngineRow],
         missing: Missing,
         cost: HashCost,
     ) -> AdminResult<(Self, Core)> {
-        Self::open_with(path, engine, engines, missing, cost, false)
+        Self::open_with(path, asked.into(), engines, missing, cost, false)
     }
 
     /// As [`DataFolder::open`], for a check: the folder must be there, and the engine's files are verified before
@@ -119,18 +154,18 @@ impl DataFolder {
     ///
     /// # Errors
     /// As [`DataFolder::open`], and when the engine's files are damaged so that they cannot be opened.
-    pub fn inspect(
+    pub fn inspect<'a>(
         path: &Path,
-        engine: Option<&str>,
+        asked: impl Into<Asked<'a>>,
         engines: &[EngineRow],
         cost: HashCost,
     ) -> AdminResult<(Self, Core)> {
-        Self::open_with(path, engine, engines, Missing::Refuse, cost, true)
+        Self::open_with(path, asked.into(), engines, Missing::Refuse, cost, true)
     }
 
     fn open_with(
         path: &Path,
-        engine: Option<&str>,
+        asked: Asked<'_>,
         engines: &[EngineRow],
         missing: Missing,
         cost: HashCost,
@@ -148,7 +183,7 @@ impl DataFolder {
                 return Err(wrong("there is no data folder here".to_owned()));
             }
         }
-        let Choice { row, address } = choose(engine, found.as_ref(), engines).map_err(wrong)?;
+        let Choice { row, address } = choose(asked.engine, found.as_ref(), engines).map_err(wrong)?;
         let is_new = found.is_none();
         let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
         made.map_err(|source| AdminError::File { path: path.into(), source })?;
@@ -157,12 +192,20 @@ impl DataFolder {
         let mark = match found {
             Some(mark) if mark.address == address => mark,
             found => {
-                let organization = found.and_then(|mark| mark.organization);
-                Mark { engine: row.name.to_owned(), address, organization }.write(path)?
+                let (organization, blobs) = match found {
+                    Some(found) => (found.organization, found.blobs),
+                    None => (None, asked.blobs.map_or_else(String::new, own_place)),
+                };
+                Mark { engine: row.name.to_owned(), address, blobs, organization }.write(path)?
             }
         };
         let verified = if verify { (row.verify)(path) } else { Ok(()) };
-        let store = verified.and_then(|()| (row.open)(path, &mark.address)).map_err(|error| match error {
+        let opened = verified.and_then(|()| (row.open)(path, &mark.address));
+        let opened = opened.and_then(|store| match mark.blobs.as_str() {
+            "" => Ok(store),
+            address => Ok(store.with_blobs(row.open_blobs(address)?)),
+        });
+        let store = opened.map_err(|error| match error {
             // It names the engine's folder itself.
             StorageError::Unusable(_) => AdminError::Storage(error),
             other => wrong(other.to_string()),
@@ -188,6 +231,13 @@ impl DataFolder {
     pub fn tls(&self) -> PathBuf {
         self.path.join(TLS)
     }
+}
+
+/// A place of its own at an address, so that the sweeps of two stores do not take each other's values.
+pub(crate) fn own_place(address: &str) -> String {
+    let (place, query) = address.split_once('?').unwrap_or((address, ""));
+    let own = format!("{}/{}", place.trim_end_matches('/'), Guid::random(&SystemRng));
+    if query.is_empty() { own } else { format!("{own}?{query}") }
 }
 
 pub(crate) struct Choice<'a> {
@@ -254,6 +304,8 @@ pub(crate) struct Mark {
     pub(crate) engine: String,
     /// Where the engine is; empty for one in this folder.
     pub(crate) address: String,
+    /// Where large values are; empty for in this folder.
+    pub(crate) blobs: String,
     pub(crate) organization: Option<Guid>,
 }
 
@@ -280,11 +332,16 @@ impl Mark {
         }
         let engine = lines.next()?.strip_prefix("engine ")?;
         let (engine, address) = engine.split_once(' ').unwrap_or((engine, ""));
-        let organization = match lines.next() {
-            Some(line) => Some(Guid::parse(line.strip_prefix("organization ")?)?),
-            None => None,
-        };
-        Some(Self { engine: engine.to_owned(), address: address.to_owned(), organization })
+        let (mut organization, mut blobs) = (None, "");
+        for line in lines {
+            match line.split_once(' ')? {
+                ("blobs", address) => blobs = address,
+                ("organization", guid) => organization = Some(Guid::parse(guid)?),
+                _ => return None,
+            }
+        }
+        let (engine, address, blobs) = (engine.to_owned(), address.to_owned(), blobs.to_owned());
+        Some(Self { engine, address, blobs, organization })
     }
 
     /// Takes it away, from a folder that did not become one.
@@ -297,6 +354,9 @@ impl Mark {
     pub(crate) fn write(self, path: &Path) -> AdminResult<Self> {
         let engine = format!("{} {}", self.engine, self.address);
         let mut text = format!("{FORMAT}\nengine {}\n", engine.trim_end());
+        if !self.blobs.is_empty() {
+            text.push_str(&format!("blobs {}\n", self.blobs));
+        }
         if let Some(organization) = self.organization {
             text.push_str(&format!("organization {organization}\n"));
         }

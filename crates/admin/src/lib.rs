@@ -14,5 +14,5 @@ pub mod move_store;
 pub mod user;
 
 pub use crate::core::Core;
-pub use data::{DataFolder, EngineRow, Missing};
+pub use data::{Asked, DataFolder, EngineRow, Missing, OpenBlobs};
 pub use error::{AdminError, AdminResult};

@@ -9,8 +9,8 @@ use ropewalk_storage_api::{StorageResult, Transferred, compare_stores, copy_stor
 use std::io::Write;
 use std::path::Path;
 
-/// Copies the store of a data folder that nobody uses into a new data folder with another engine (`engine`, by name or
-/// address), and sees that every record and every large value arrived. The old one stays as it is.
+/// Copies the store of a data folder that nobody uses into a new data folder with another engine (`wanted`, by name or
+/// address, and the address of large values if they are not to lie in the folder), and sees that every record and every large value arrived. The old one stays as it is.
 ///
 /// # Errors
 /// When either folder cannot be used, the store that is to be filled is not empty, either store fails, something in the
@@ -20,14 +20,15 @@ pub fn run(
     source: &Path,
     source_engine: Option<&str>,
     target: &Path,
-    engine: &str,
+    wanted: (&str, Option<&str>),
     engines: &[EngineRow],
     out: &mut dyn Write,
 ) -> AdminResult<()> {
     let wrong = |path: &Path, problem: String| AdminError::Data { path: path.into(), problem };
     let (folder, core) =
         DataFolder::open(source, source_engine, engines, Missing::Refuse, HashCost::STANDARD)?;
-    let Choice { row, address } = data::choose(Some(engine), None, engines).map_err(|p| wrong(target, p))?;
+    let Choice { row, address } =
+        data::choose(Some(wanted.0), None, engines).map_err(|p| wrong(target, p))?;
     if !row.durable {
         return Err(wrong(target, format!("the engine {} keeps nothing", row.name)));
     }
@@ -36,7 +37,11 @@ pub fn run(
     }
     make_dir(target)?;
     let lock = data::lock(target)?;
-    let store = (row.open)(target, &address)?;
+    let blobs = wanted.1.map_or_else(String::new, data::own_place);
+    let mut store = (row.open)(target, &address)?;
+    if !blobs.is_empty() {
+        store = store.with_blobs(row.open_blobs(&blobs)?);
+    }
     if !store.engine().partitions()?.is_empty() {
         return Err(wrong(
             target,
@@ -51,7 +56,7 @@ pub fn run(
     })?;
     copy_all_beside(folder.path(), target)?;
     let organization = Some(core.directory.organization()?);
-    Mark { engine: row.name.to_owned(), address, organization }.write(target)?;
+    Mark { engine: row.name.to_owned(), address, blobs, organization }.write(target)?;
     drop((core, folder, lock));
     let Transferred { partitions, records, record_bytes, blobs, blob_bytes } = moved;
     writeln!(

@@ -38,6 +38,8 @@ pub struct Server {
     pub data: PathBuf,
     /// The storage engine's name; the wiring knows which exist.
     pub engine: Option<String>,
+    /// The address of large values, if they are not to lie in the data folder.
+    pub blobs: Option<String>,
 }
 
 /// `[listen]`: an address for each protocol; one that is absent is not served.
@@ -195,7 +197,9 @@ fn server(section: &mut Section<'_>, folder: &Path) -> Result<Server, ConfigErro
     let data = section.required("data", data, "the data folder")?;
     let engine = section.parsed("engine", "the name of an engine", |text| Some(text.to_owned()))?;
     section.finish()?;
-    Ok(Server { domain, hostname, data, engine })
+    let blobs =
+        section.parsed("blobs", "an address such as s3://bucket/prefix", |text| Some(text.to_owned()))?;
+    Ok(Server { domain, hostname, data, engine, blobs })
 }
 
 fn listen(section: &mut Section<'_>) -> Result<Listen, ConfigError> {

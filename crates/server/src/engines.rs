@@ -1,17 +1,18 @@
 //! The storage engines of this binary, one row each; the first is the default.
 
 use ropewalk_admin::EngineRow;
-use ropewalk_storage_api::{StorageError, StorageResult, Store};
+use ropewalk_storage_api::{Blobs, StorageError, StorageResult, Store};
 use ropewalk_storage_blobs::FileBlobs;
 use ropewalk_storage_lmdb::LmdbEngine;
 use ropewalk_storage_mem::{MemBlobs, MemEngine};
 use ropewalk_storage_postgres::PostgresEngine;
+use ropewalk_storage_s3::{Credentials, S3Blobs};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
 pub(crate) const ENGINES: &[EngineRow] = &[
-    EngineRow::in_folder("lmdb", true, verify_lmdb, lmdb).with_copy(copy_lmdb),
+    EngineRow::in_folder("lmdb", true, verify_lmdb, lmdb).with_copy(copy_lmdb).with_blobs(s3),
     EngineRow::in_folder("memory", false, |_| Ok(()), memory),
     EngineRow {
         name: "postgres",
@@ -20,6 +21,7 @@ pub(crate) const ENGINES: &[EngineRow] = &[
         verify: |_| Ok(()),
         open: postgres,
         copy: None,
+        blobs: Some(s3),
         scratch: ropewalk_storage_postgres::scratch,
         remove: ropewalk_storage_postgres::remove,
     },
@@ -53,4 +55,9 @@ fn postgres(folder: &Path, address: &str) -> StorageResult<Store> {
     let engine = PostgresEngine::open(address, ropewalk_storage_postgres::Options::default())?;
     let blobs = FileBlobs::open(&folder.join("blobs"))?;
     Ok(Store::new(Arc::new(engine), Arc::new(blobs)))
+}
+
+/// Large values in a bucket.
+fn s3(address: &str) -> StorageResult<Arc<dyn Blobs>> {
+    Ok(Arc::new(S3Blobs::open(address, &Credentials::Environment)?))
 }

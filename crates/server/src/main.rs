@@ -8,7 +8,9 @@ mod serve;
 mod server;
 
 use ropewalk_admin::cli::{self, Cli, Command, Place};
-use ropewalk_admin::{AdminError, Core, DataFolder, Missing, backup, check, mailbox, move_store, user};
+use ropewalk_admin::{
+    AdminError, Asked, Core, DataFolder, Missing, backup, check, mailbox, move_store, user,
+};
 use ropewalk_auth::HashCost;
 use ropewalk_node::config::Config;
 use server::StartError;
@@ -66,7 +68,7 @@ fn run(command: Command) -> Result<ExitCode, StartError> {
         Command::MoveStore(arguments) => {
             let Located { data, engine, .. } = locate(&arguments.place)?;
             let out = &mut std::io::stdout().lock();
-            let (to, asked) = (&arguments.to, &arguments.engine);
+            let (to, asked) = (&arguments.to, (arguments.engine.as_str(), arguments.blobs.as_deref()));
             move_store::run(&data, engine.as_deref(), to, asked, engines::ENGINES, out)?;
         }
     }
@@ -90,16 +92,22 @@ fn run_check(arguments: &cli::Check) -> Result<bool, StartError> {
 struct Located {
     data: PathBuf,
     engine: Option<String>,
+    blobs: Option<String>,
     /// The domain that the configuration file names.
     domain: Option<String>,
 }
 
 fn locate(place: &Place) -> Result<Located, StartError> {
     match (&place.data, &place.config) {
-        (Some(data), None) => Ok(Located { data: data.clone(), engine: None, domain: None }),
+        (Some(data), None) => Ok(Located { data: data.clone(), engine: None, blobs: None, domain: None }),
         (None, Some(file)) => {
             let server = Config::read(file)?.server;
-            Ok(Located { data: server.data, engine: server.engine, domain: Some(server.domain) })
+            Ok(Located {
+                data: server.data,
+                engine: server.engine,
+                blobs: server.blobs,
+                domain: Some(server.domain),
+            })
         }
         _ => Err(AdminError::Usage("give --data DIR or --config FILE".to_owned()).into()),
     }
@@ -108,10 +116,10 @@ fn locate(place: &Place) -> Result<Located, StartError> {
 /// Opens the store that a command works on. With a configuration file, a folder that is not there yet is made,
 /// so that users can be added before the first start.
 fn open(place: &Place) -> Result<(DataFolder, Core), StartError> {
-    let Located { data, engine, domain } = locate(place)?;
+    let Located { data, engine, blobs, domain } = locate(place)?;
     let missing = if domain.is_some() { Missing::Create } else { Missing::Refuse };
-    let (folder, core) =
-        DataFolder::open(&data, engine.as_deref(), engines::ENGINES, missing, HashCost::STANDARD)?;
+    let asked = Asked { engine: engine.as_deref(), blobs: blobs.as_deref() };
+    let (folder, core) = DataFolder::open(&data, asked, engines::ENGINES, missing, HashCost::STANDARD)?;
     if let Some(domain) = domain {
         core.directory.add_domain(&domain).map_err(AdminError::from)?;
     }

@@ -3,7 +3,7 @@
 use crate::engines;
 use crate::protocols::Site;
 use crate::server::{Bound, Protocol, StartError};
-use ropewalk_admin::{AdminError, DataFolder, Missing};
+use ropewalk_admin::{AdminError, Asked, DataFolder, Missing};
 use ropewalk_auth::HashCost;
 use ropewalk_base::SystemClock;
 use ropewalk_base::limits::REMOVED_RETENTION_SECONDS;
@@ -24,9 +24,10 @@ pub(crate) fn run(file: &Path) -> Result<(), StartError> {
     };
     let addresses: Vec<_> = Protocol::ALL.into_iter().filter_map(address).collect();
     let bound = Bound::new(config.limits, &addresses)?;
-    let Server { domain, hostname, data, engine } = &config.server;
+    let Server { domain, hostname, data, engine, blobs } = &config.server;
+    let asked = Asked { engine: engine.as_deref(), blobs: blobs.as_deref() };
     let (folder, core) =
-        DataFolder::open(data, engine.as_deref(), engines::ENGINES, Missing::Create, HashCost::STANDARD)?;
+        DataFolder::open(data, asked, engines::ENGINES, Missing::Create, HashCost::STANDARD)?;
     core.mail.set_defaults(mailbox_defaults(&config.mailbox));
     let tls = certificate(&config, &folder)?;
     core.directory.add_domain(domain).map_err(AdminError::from)?;

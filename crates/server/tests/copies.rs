@@ -4,6 +4,7 @@
 
 use ropewalk_testkit::demo::Demo;
 use ropewalk_testkit::imap::ImapClient;
+use ropewalk_testkit::s3::S3Service;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -151,4 +152,39 @@ fn a_store_moves_to_postgres_and_back() {
     well(&["move-store", "--data", text(&there), "--to", text(&back), "--engine", "lmdb"]);
     assert_eq!(inbox(&start(&back)), before);
     ropewalk_storage_postgres::remove(&engine).expect("removed");
+}
+
+/// Large values to a bucket and back; a backup does not leave them out.
+#[test]
+#[expect(clippy::print_stdout, reason = "says why a test shows nothing")]
+fn large_values_move_to_s3_and_back() {
+    let Some(service) = S3Service::start() else {
+        println!("skipped: moto_server is not installed (tests/interop/install-clients.sh)");
+        return;
+    };
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ropewalk"));
+        command.env("AWS_ACCESS_KEY_ID", "id").env("AWS_SECRET_ACCESS_KEY", "secret");
+        let output = command.args(arguments).stdin(Stdio::null()).output().expect("ran");
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        said(&output)
+    };
+    let (folder, data) = folder();
+    let demo = start(&data);
+    append_large(&demo);
+    let before = inbox(&demo);
+    demo.kill();
+    let (there, back) = (folder.path().join("there"), folder.path().join("back"));
+    let url = service.url("bucket", "mail");
+    let moved =
+        ["move-store", "--data", text(&data), "--to", text(&there), "--engine", "lmdb", "--blobs", &url];
+    let told = run(&moved);
+    assert!(told.contains("moved and compared") && told.contains(": 0 inconsistencies"), "{told}");
+    assert!(
+        !walk(&there.join("blobs")).iter().any(|file| file.file_name().is_some_and(|name| name.len() == 64))
+    );
+    assert!(refused(&["backup", text(&back), "--data", text(&there)]).contains("move-store"));
+    run(&["check", "--data", text(&there)]);
+    run(&["move-store", "--data", text(&there), "--to", text(&back), "--engine", "lmdb"]);
+    assert_eq!(inbox(&start(&back)), before);
 }

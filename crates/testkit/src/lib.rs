@@ -6,4 +6,5 @@ pub mod http;
 pub mod imap;
 pub mod mapi;
 pub mod rop_sheet;
+pub mod s3;
 pub mod smtp;

@@ -41,7 +41,11 @@ const ROOMS: &[Room] = &[
     room("crates/wire/", &["crates/base", "crates/model"], IMPURE),
     room("crates/convert/", &["crates/base", "crates/model", "crates/formats/", "crates/convert/"], IMPURE),
     room("crates/storage/api", &["crates/base"], ASYNCHRONOUS),
-    room("crates/storage/", &["crates/base", "crates/storage/api", "crates/storage/group-commit"], &[]),
+    room(
+        "crates/storage/",
+        &["crates/base", "crates/storage/api", "crates/storage/group-commit", "crates/storage/blobs"],
+        &[],
+    ),
     room(
         "crates/core/",
         &["crates/base", "crates/model", "crates/convert/", "crates/storage/api", "crates/core/"],

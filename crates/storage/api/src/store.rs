@@ -20,6 +20,12 @@ impl Store {
         Self { engine, blobs }
     }
 
+    /// The same engine with other large values.
+    #[must_use]
+    pub fn with_blobs(self, blobs: Arc<dyn Blobs>) -> Self {
+        Self { blobs, ..self }
+    }
+
     /// The engine.
     pub fn engine(&self) -> &dyn Engine {
         self.engine.as_ref()

@@ -1,22 +1,23 @@
-//! One value's file: header, chunks, checksums (`docs/format.md` section 3). No I/O of its own beyond reading.
+//! One value's file, or object: header, chunks, checksums (`docs/format.md` section 3). No I/O of its own beyond reading.
 
 use ropewalk_storage_api::{
     BlobHash, BlobSource, SOURCE_PIECE_BYTES, StorageError, StorageResult, read_source,
 };
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 const MAGIC: [u8; 4] = *b"RWBL";
 const VERSION: u32 = 1;
-pub(crate) const HEADER_BYTES: u64 = 24;
+const HEADER_BYTES: u64 = 24;
 const CHUNK_BYTES: usize = 64 * 1024;
 const SUM_BYTES: usize = 4;
 const STORED_BYTES: u64 = (CHUNK_BYTES + SUM_BYTES) as u64;
 
 /// Why a file could not be read.
-pub(crate) enum Failure {
+#[derive(Debug)]
+pub enum Failure {
     /// It is not what was written.
     Damaged,
+    /// It could not be read at all.
     Disk(io::Error),
 }
 
@@ -44,7 +45,7 @@ fn file_bytes(length: u64) -> Option<u64> {
 }
 
 /// Length of the content of a file of this length; right for every sound file.
-pub(crate) fn content_bytes(file_bytes: u64) -> u64 {
+pub fn content_bytes(file_bytes: u64) -> u64 {
     let chunks = file_bytes.saturating_sub(HEADER_BYTES);
     chunks.saturating_sub(chunks.div_ceil(STORED_BYTES).saturating_mul(SUM_BYTES as u64))
 }
@@ -53,7 +54,10 @@ pub(crate) fn content_bytes(file_bytes: u64) -> u64 {
 const _: () = assert!(SOURCE_PIECE_BYTES.is_multiple_of(CHUNK_BYTES));
 
 /// Writes a value.
-pub(crate) fn write(file: &mut impl Write, hash: BlobHash, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// When `file` fails.
+pub fn write(file: &mut impl Write, hash: BlobHash, bytes: &[u8]) -> io::Result<()> {
     write_header(file, hash, bytes.len() as u64)?;
     write_chunks(file, hash, 0, bytes)
 }
@@ -94,14 +98,19 @@ fn write_chunks(file: &mut impl Write, hash: BlobHash, first: u64, bytes: &[u8])
 }
 
 /// An open file whose header is sound.
-pub(crate) struct Stored {
-    file: File,
+#[derive(Debug)]
+pub struct Stored<F> {
+    file: F,
     hash: BlobHash,
     length: u64,
 }
 
-impl Stored {
-    pub(crate) fn new(mut file: File, hash: BlobHash) -> Result<Self, Failure> {
+impl<F: Read + Seek> Stored<F> {
+    /// Reads the header of a file of `size_bytes`.
+    ///
+    /// # Errors
+    /// When it is not that of a value of this name, or cannot be read.
+    pub fn new(mut file: F, size_bytes: u64, hash: BlobHash) -> Result<Self, Failure> {
         let mut header = [0; HEADER_BYTES as usize];
         file.read_exact(&mut header)?;
         let (head, stored_sum) = header.split_last_chunk::<SUM_BYTES>().ok_or(Failure::Damaged)?;
@@ -111,12 +120,15 @@ impl Stored {
         let length = u64::from_le_bytes(*length);
         let is_sound = *stored_sum == sum(&[&hash.0, head])
             && *chunk_bytes == (CHUNK_BYTES as u32).to_le_bytes()
-            && file_bytes(length) == Some(file.metadata()?.len());
+            && file_bytes(length) == Some(size_bytes);
         if is_sound { Ok(Self { file, hash, length }) } else { Err(Failure::Damaged) }
     }
 
     /// Whether the content is sound and is `bytes`.
-    pub(crate) fn holds(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
+    ///
+    /// # Errors
+    /// As [`Stored::range`].
+    pub fn holds(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
         let mut offset = 0_u64;
         for piece in bytes.chunks(16 * CHUNK_BYTES) {
             if self.range(offset, piece.len())? != piece {
@@ -127,16 +139,26 @@ impl Stored {
         Ok(offset == self.length)
     }
 
-    pub(crate) fn length(&self) -> u64 {
-        self.length
-    }
-
-    pub(crate) fn file(&self) -> &File {
+    /// The file.
+    pub fn file(&self) -> &F {
         &self.file
     }
 
+    /// All of the content, checked against its name.
+    ///
+    /// # Errors
+    /// When it is damaged or cannot be read.
+    pub fn whole(&mut self) -> Result<Vec<u8>, Failure> {
+        let length = usize::try_from(self.length).map_err(|_| Failure::Damaged)?;
+        let bytes = self.range(0, length)?;
+        if BlobHash::of(&bytes) == self.hash { Ok(bytes) } else { Err(Failure::Damaged) }
+    }
+
     /// Up to `length` bytes from `offset`. Reads and checks the chunks they lie in.
-    pub(crate) fn range(&mut self, offset: u64, length: usize) -> Result<Vec<u8>, Failure> {
+    ///
+    /// # Errors
+    /// When one of them is damaged or cannot be read.
+    pub fn range(&mut self, offset: u64, length: usize) -> Result<Vec<u8>, Failure> {
         let end = offset.saturating_add(length as u64).min(self.length);
         if offset >= end {
             return Ok(Vec::new());

@@ -1,6 +1,6 @@
 //! Large values as files, named by their content. Layout: `docs/format.md` section 3.
 
-mod file;
+pub mod file;
 
 use file::{Failure, Stored};
 use ropewalk_storage_api::{BlobHash, BlobSource, Blobs, StorageError, StorageResult, hash_source};
@@ -154,7 +154,9 @@ pub fn copy(from: &Path, to: &Path) -> StorageResult<(u64, u64)> {
     list(from, &mut |hash, _| all.push(hash))?;
     for hash in all {
         let (_, path) = place(from, hash);
-        let bytes = match stored(from, hash).and_then(|stored| whole(stored, hash, &path)) {
+        let bytes = match stored(from, hash)
+            .and_then(|mut stored| stored.whole().map_err(|failure| blame(hash, &path, failure)))
+        {
             Ok(bytes) => bytes,
             Err(StorageError::MissingBlob(_)) => continue,
             Err(error) => return Err(error),
@@ -174,20 +176,16 @@ fn place(store: &Path, hash: BlobHash) -> (PathBuf, PathBuf) {
     (dir, file)
 }
 
-fn stored(store: &Path, hash: BlobHash) -> StorageResult<Stored> {
+fn stored(store: &Path, hash: BlobHash) -> StorageResult<Stored<File>> {
     let (_, path) = place(store, hash);
     match File::open(&path) {
-        Ok(file) => Stored::new(file, hash).map_err(|failure| blame(hash, &path, failure)),
+        Ok(file) => {
+            let size_bytes = file.metadata().map_err(failed(&path))?.len();
+            Stored::new(file, size_bytes, hash).map_err(|failure| blame(hash, &path, failure))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StorageError::MissingBlob(hash)),
         Err(error) => Err(failed(&path)(error)),
     }
-}
-
-/// All of a value, checked against its name.
-fn whole(mut stored: Stored, hash: BlobHash, path: &Path) -> StorageResult<Vec<u8>> {
-    let length = usize::try_from(stored.length()).map_err(|_| StorageError::DamagedBlob(hash))?;
-    let bytes = stored.range(0, length).map_err(|failure| blame(hash, path, failure))?;
-    if BlobHash::of(&bytes) == hash { Ok(bytes) } else { Err(StorageError::DamagedBlob(hash)) }
 }
 
 fn list(store: &Path, visit: &mut dyn FnMut(BlobHash, u64)) -> StorageResult<()> {
@@ -266,7 +264,7 @@ impl Blobs for FileBlobs {
     }
 
     fn load(&self, hash: BlobHash) -> StorageResult<Vec<u8>> {
-        whole(stored(&self.dir, hash)?, hash, &place(&self.dir, hash).1)
+        stored(&self.dir, hash)?.whole().map_err(|failure| blame(hash, &place(&self.dir, hash).1, failure))
     }
 
     fn load_range(&self, hash: BlobHash, offset: u64, length: usize) -> StorageResult<Vec<u8>> {
