@@ -16,6 +16,9 @@ fn open(service: &S3Service, bucket: &str, prefix: &str) -> Result<S3Blobs, Stor
     S3Blobs::open(&service.url(bucket, prefix), &keys())
 }
 
+/// One promise of the contract.
+type Promise = fn(&dyn BlobsFixture);
+
 struct Prefix<'s>(&'s S3Service, &'static str);
 
 impl BlobsFixture for Prefix<'_> {
@@ -30,7 +33,7 @@ fn the_contract_of_large_values() {
         println!("skipped: moto_server is not installed (tests/interop/install-clients.sh)");
         return;
     };
-    let promises: [(&'static str, fn(&dyn BlobsFixture)); 7] = [
+    let promises: [(&'static str, Promise); 7] = [
         ("blobs_are_kept", contract::blobs_are_kept),
         ("blob_ranges", contract::blob_ranges),
         ("missing_blobs", contract::missing_blobs),
