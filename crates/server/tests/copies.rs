@@ -156,7 +156,6 @@ fn a_store_moves_to_postgres_and_back() {
 
 /// Large values to a bucket and back; a backup does not leave them out.
 #[test]
-#[expect(clippy::print_stdout, reason = "says why a test shows nothing")]
 fn large_values_move_to_s3_and_back() {
     let Some(service) = S3Service::start() else {
         println!("skipped: moto_server is not installed (tests/interop/install-clients.sh)");
