@@ -126,6 +126,8 @@ pub const MAPI_PENDING_PERIOD_SECONDS: u64 = 30;
 pub const FOLDER_DEPTH_MAX: usize = 300;
 /// Characters of a folder's display name (Exchange: 256 bytes of UTF-16 incl. zero; 250 in practice).
 pub const FOLDER_NAME_CHARS_MAX: usize = 255;
+/// Members of a folder's permission list (Exchange: 64 KiB of access control entries, about 1,800).
+pub const FOLDER_MEMBERS_MAX: usize = 1000;
 /// A property value up to this many bytes stands in its object's record, a larger one as a blob.
 pub const INLINE_VALUE_BYTES_MAX: usize = 1024;
 /// A blob up to this many bytes lies in the engine, a larger one as a file (measured: files lose at 64 KB and

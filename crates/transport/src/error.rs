@@ -93,6 +93,7 @@ pub(crate) const fn is_permanent(error: &MailboxError) -> bool {
         MailboxError::NotFound(_)
         | MailboxError::Exists(_)
         | MailboxError::Denied(_)
+        | MailboxError::AccessDenied(_)
         | MailboxError::Invalid(_)
         | MailboxError::Limit(_) => true,
         // An operator repairs a damaged mailbox; mail must wait outside until then.

@@ -9,6 +9,7 @@ use crate::message::Message;
 use crate::names;
 use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
+    PermissionsRecord,
 };
 use crate::{Flags, changes};
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
@@ -400,6 +401,17 @@ impl Check<'_> {
                 if !self.snapshot.contains(&owner)? {
                     self.found(format!("record {} belongs to nothing", hexadecimal(&key)));
                 }
+            }
+        }
+        for (key, value) in self.table(key::PERMISSIONS)? {
+            let what = format!("permissions {}", hexadecimal(&key));
+            let list = self.sound(&what, PermissionsRecord::decode(&value))?;
+            if list.is_some_and(|list| list.is_empty()) {
+                self.found(format!("{what} grant nothing and need not be there"));
+            }
+            let folder = key::last_u64(&key).and_then(FolderId::new);
+            if !folder.is_some_and(|id| self.folders.contains_key(&id)) {
+                self.found(format!("record {} belongs to nothing", hexadecimal(&key)));
             }
         }
         for (key, _) in self.table(key::INDEXES)? {

@@ -1,10 +1,12 @@
 //! Reading folders.
 
+use crate::access::Operation;
 use crate::computed;
 use crate::error::{MailboxError, Result, What};
 use crate::key;
 use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::record::{FolderCounters, FolderRecord, StoredBag, StoredValue, damaged};
+use crate::rights::Rights;
 use ropewalk_base::FileTime;
 use ropewalk_base::limits::FOLDER_DEPTH_MAX;
 use ropewalk_model::{ChangeNumber, FolderId, PropertyTag, PropertyValue, tags};
@@ -30,6 +32,7 @@ pub struct Folder {
     pub counters: FolderCounters,
     pub(crate) properties: StoredBag,
     pub(crate) mailbox: Arc<MailboxInfo>,
+    pub(crate) rights: Rights,
     name: String,
     class: String,
 }
@@ -66,28 +69,28 @@ impl Mailbox {
     /// A folder.
     ///
     /// # Errors
-    /// When it does not exist or the disk fails.
+    /// When it does not exist, the actor may not see it, or the disk fails.
     pub fn folder(&self, id: FolderId) -> Result<Folder> {
-        self.read_folder(&self.snapshot()?, id, 0)
+        self.view_folder(&self.snapshot()?, id)
     }
 
-    /// The folders directly below one, by display name.
+    /// The folders directly below one that the actor may see, by display name.
     ///
     /// # Errors
     /// When the folder does not exist or the disk fails.
     pub fn child_folders(&self, parent: FolderId) -> Result<Vec<Folder>> {
         let snapshot = self.snapshot()?;
-        self.read_folder(&snapshot, parent, 0)?;
-        self.read_children(&snapshot, parent, 1)
+        self.view_folder(&snapshot, parent)?;
+        self.read_children(&snapshot, parent, 1).map(visible)
     }
 
-    /// All folders below one, each before those below it.
+    /// All folders below one that the actor may see, each before those below it.
     ///
     /// # Errors
     /// When the folder does not exist or the disk fails.
     pub fn folder_tree(&self, root: FolderId) -> Result<Vec<Folder>> {
         let snapshot = self.snapshot()?;
-        self.read_folder(&snapshot, root, 0)?;
+        self.view_folder(&snapshot, root)?;
         let mut tree = Vec::new();
         let mut waiting = self.read_children(&snapshot, root, 1)?;
         waiting.reverse();
@@ -100,7 +103,7 @@ impl Mailbox {
             waiting.extend(below);
             tree.push(folder);
         }
-        Ok(tree)
+        Ok(visible(tree))
     }
 
     /// The folder of a name below a parent, compared without case.
@@ -108,8 +111,21 @@ impl Mailbox {
     /// # Errors
     /// When the disk fails.
     pub fn folder_by_name(&self, parent: FolderId, name: &str) -> Result<Option<FolderId>> {
-        let entry = self.snapshot()?.load(&key::folder_name(parent, name))?;
-        entry.map(|entry| name_entry(&entry)).transpose()
+        let snapshot = self.snapshot()?;
+        let Some(entry) = snapshot.load(&key::folder_name(parent, name))? else { return Ok(None) };
+        let id = name_entry(&entry)?;
+        match self.require(&snapshot, Operation::ViewFolder, id) {
+            Ok(()) => Ok(Some(id)),
+            Err(MailboxError::AccessDenied(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A folder, if the actor may see it.
+    fn view_folder(&self, reading: &impl Reading, id: FolderId) -> Result<Folder> {
+        let folder = self.read_folder(reading, id, 0)?;
+        self.require(reading, Operation::ViewFolder, id)?;
+        Ok(folder)
     }
 
     fn read_children(&self, reading: &impl Reading, parent: FolderId, depth: u32) -> Result<Vec<Folder>> {
@@ -138,8 +154,15 @@ impl Mailbox {
             class: record.properties.string(tags::PID_TAG_CONTAINER_CLASS).unwrap_or_default(),
             properties: record.properties,
             mailbox: Arc::clone(&self.info),
+            rights: self.rights_in(reading, id)?,
         })
     }
+}
+
+/// Of some folders those that the actor may see (MS-OXCPERM 2.2.7, FolderVisible).
+fn visible(mut folders: Vec<Folder>) -> Vec<Folder> {
+    folders.retain(|folder| Operation::ViewFolder.allowed_by(folder.rights, false));
+    folders
 }
 
 pub(crate) fn name_entry(entry: &[u8]) -> Result<FolderId> {

@@ -1,5 +1,6 @@
 //! Making, moving, renaming and deleting folders.
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result, What};
 use crate::folder::{Folder, child_ids};
 use crate::key;
@@ -39,6 +40,7 @@ impl Mailbox {
         let properties = bag.build()?;
         let id = self.transact(|writing| {
             writing.folder(parent)?;
+            writing.require(Operation::CreateSubfolder, parent)?;
             if ancestors(writing, parent)?.len() >= FOLDER_DEPTH_MAX {
                 return Err(MailboxError::Limit("depth of folders"));
             }
@@ -63,6 +65,7 @@ impl Mailbox {
             writing.txn.store(&key::folder_name(parent, name), &id.value().to_le_bytes())?;
             writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, false))?;
             writing.folder_counters(parent)?.subfolders += 1;
+            writing.inherit_permissions(parent, id)?;
             writing.event(folder_event(EventKind::FolderCreated, id, Some(parent), change));
             Ok(id)
         })?;
@@ -82,6 +85,9 @@ impl Mailbox {
         self.transact(|writing| {
             let old = writing.folder(id)?;
             writing.folder(new_parent)?;
+            if old.parent != new_parent {
+                writing.require(Operation::CreateSubfolder, new_parent)?;
+            }
             let above = ancestors(writing, new_parent)?;
             if new_parent == id || above.contains(&id) {
                 return Err(MailboxError::Denied("a folder cannot go below itself"));
@@ -163,6 +169,7 @@ impl Mailbox {
             return Ok(counters.recent_uid);
         }
         self.transact(|writing| {
+            writing.require(Operation::ReadItem, id)?;
             let counters = writing.folder_counters(id)?;
             Ok(std::mem::replace(&mut counters.recent_uid, counters.uid_next))
         })
@@ -171,7 +178,8 @@ impl Mailbox {
     /// Deletes a folder with everything in and below it, deepest first. Cut short, it leaves whole folders.
     ///
     /// # Errors
-    /// [`MailboxError::Denied`] for special folders and for folders that hold one.
+    /// [`MailboxError::Denied`] for special folders and for folders that hold one;
+    /// [`MailboxError::AccessDenied`] for who does not own one of them.
     pub fn delete_folder(&self, id: FolderId) -> Result<()> {
         let mut doomed = vec![self.folder(id)?];
         doomed.extend(self.folder_tree(id)?);
@@ -191,10 +199,11 @@ impl Mailbox {
                 Err(MailboxError::NotFound(What::Folder(_))) => return Ok(true),
                 other => other?,
             };
+            writing.require(Operation::ChangeFolder, id)?;
             let messages = some_messages(writing, id)?;
             for message in &messages {
                 let head = writing.head(*message)?;
-                remove_message(writing, *message, &head)?;
+                writing.as_store(|writing| remove_message(writing, *message, &head))?;
             }
             if messages.len() == BATCH {
                 return Ok(false);
@@ -235,7 +244,7 @@ fn check_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn folder_event(
+pub(crate) fn folder_event(
     kind: EventKind,
     folder: FolderId,
     old_folder: Option<FolderId>,
@@ -245,7 +254,12 @@ fn folder_event(
 }
 
 /// Writes a folder's record under a new change number.
-fn change_folder(writing: &mut Writing<'_>, id: FolderId, record: FolderRecord) -> Result<ChangeNumber> {
+pub(crate) fn change_folder(
+    writing: &mut Writing<'_>,
+    id: FolderId,
+    record: FolderRecord,
+) -> Result<ChangeNumber> {
+    writing.require(Operation::ChangeFolder, id)?;
     let change = writing.new_change()?;
     writing.txn.remove(&key::hierarchy_change(record.change))?;
     writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, false))?;
@@ -292,11 +306,11 @@ fn some_messages(writing: &Writing<'_>, id: FolderId) -> Result<Vec<MessageId>> 
     Ok(messages)
 }
 
-/// Removes the change index of a folder that goes, whose tombstones say nothing any more, and what says which sort
-/// orders it has indexes of; their entries went with the messages.
+/// Removes what belongs to a folder that goes: the change index, whose tombstones say nothing any more, the permission
+/// list, and what says which sort orders it has indexes of; their entries went with the messages.
 fn remove_index(writing: &mut Writing<'_>, id: FolderId) -> Result<()> {
     let mut keys = Vec::new();
-    for table in [key::CHANGE, key::READ_CHANGE, key::INDEX, key::INDEXES] {
+    for table in [key::CHANGE, key::READ_CHANGE, key::INDEX, key::INDEXES, key::PERMISSIONS] {
         let prefix = [&[table][..], &id.value().to_be_bytes()].concat();
         writing.txn.scan_prefix(&prefix, false, &mut |key, _| {
             keys.push(key.to_vec());

@@ -1,6 +1,8 @@
 //! The mailbox core: folders, messages, changes, tables and notifications of one mailbox, over a storage
 //! engine. Blocking and deterministic; knows no protocol (ADR 3, ADR 7). Record layouts: `docs/format.md`.
 
+mod access;
+mod actor;
 mod blob;
 mod changes;
 mod check;
@@ -19,14 +21,18 @@ mod message_write;
 mod names;
 mod notify;
 mod order;
+mod permissions;
 mod prepare;
 mod record;
 mod restrict;
+mod rights;
 mod store;
 mod sweep;
 mod table;
 mod write;
 
+pub use access::Operation;
+pub use actor::{Actor, Member, MemberId, Visitor};
 pub use changes::{Change, FolderChange};
 pub use check::{CheckReport, Finding};
 pub use error::{MailboxError, Result, What};
@@ -38,8 +44,10 @@ pub use message_flags::{FlagChange, FlagResult};
 pub use message_transfer::{DeleteMode, Transfer};
 pub use message_write::{AppendOptions, NewMessage, SavedMessage};
 pub use notify::{Event, EventKind, Subscription};
+pub use permissions::{Permission, PermissionChange, PermissionChangeMode};
 pub use record::{FolderCounters, LargeValue, StoredBag, StoredValue};
 pub use restrict::{compare_values, matches, properties_match};
+pub use rights::Rights;
 pub use store::{MailStore, MailboxOwner};
 pub use sweep::SweepReport;
 pub use table::{ContentsQuery, ContentsTable};

@@ -1,11 +1,12 @@
 //! Deleting, moving and copying messages.
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result};
 use crate::key;
 use crate::mailbox::Mailbox;
 use crate::message_write::message_event;
 use crate::notify::{Event, EventKind};
-use crate::record::Head;
+use crate::record::{BagBuilder, Head};
 use crate::write::Writing;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder};
 
@@ -134,6 +135,9 @@ fn transfer_one(
     to: FolderId,
     kind: Kind,
 ) -> Result<Transfer> {
+    if kind != Kind::Delete {
+        writing.require_on(Operation::ReadItem, head)?;
+    }
     let new = writing.new_message_id()?;
     let parts = writing.parts(old)?;
     if kind == Kind::Copy {
@@ -155,6 +159,14 @@ fn transfer_one(
     }
     let (new_uid, _) = writing.new_uid(to)?;
     let change = writing.new_change()?;
+    let properties = match kind {
+        Kind::Copy => {
+            let mut properties = BagBuilder::from_bag(&head.properties)?;
+            writing.mailbox.name_creator(&mut properties);
+            properties.build()?
+        }
+        Kind::Move | Kind::Delete => head.properties.clone(),
+    };
     let moved = Head {
         folder: to,
         uid: new_uid,
@@ -162,10 +174,15 @@ fn transfer_one(
         read_change: ChangeNumber::default(),
         created: if kind == Kind::Copy { writing.now } else { head.created },
         modified: writing.now,
+        properties,
         ..head.clone()
     };
     writing.txn.store(&key::parts(new), &parts.encode())?;
-    writing.insert_message(new, &moved)?;
+    if kind == Kind::Delete {
+        writing.as_store(|writing| writing.insert_message(new, &moved))?;
+    } else {
+        writing.insert_message(new, &moved)?;
+    }
     let event_kind = match kind {
         Kind::Move => EventKind::Moved,
         Kind::Copy => EventKind::Copied,

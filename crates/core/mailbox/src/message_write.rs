@@ -77,6 +77,7 @@ impl Mailbox {
         if mime.is_none() && !new.associated {
             self.name(&mut prepared.properties);
         }
+        self.name_creator(&mut prepared.properties);
         let properties = prepared.properties.build()?;
         self.transact(|writing| {
             writing.folder(folder)?;
@@ -126,6 +127,15 @@ impl Mailbox {
         }
     }
 
+    /// Notes who makes a message, if that is not the owner: it is theirs to change and to delete where a permission
+    /// list tells own messages from others' (MS-OXCPERM 2.2.7).
+    pub(crate) fn name_creator(&self, properties: &mut BagBuilder) {
+        if let Some(member) = self.actor.member() {
+            properties.set(tags::PID_TAG_CREATOR_NAME.id(), member.name.as_str());
+            properties.set(tags::PID_TAG_CREATOR_ENTRY_ID.id(), computed::member_entry_id(member));
+        }
+    }
+
     /// Reads MIME into a message (MS-OXCMAIL) and saves both.
     ///
     /// # Errors
@@ -166,7 +176,7 @@ impl Mailbox {
             if old.change == of && old.mime.is_none() {
                 writing.refer_blob(&blob)?;
                 let new = Head { mime: Some(reference), ..old.clone() };
-                writing.update_message(id, &old, &new)?;
+                writing.as_store(|writing| writing.update_message(id, &old, &new))?;
             }
             Ok(())
         })
@@ -192,7 +202,8 @@ impl Mailbox {
                 writing.refer_blob(blob)?;
             }
             let mut gone = Vec::new();
-            gone.extend(remove.iter().flatten().filter_map(|id| properties.remove(*id)));
+            let remove = remove.iter().flatten().filter(|id| !computed::is_computed(**id));
+            gone.extend(remove.filter_map(|id| properties.remove(*id)));
             for (tag, value) in new_values.build()?.decode()? {
                 gone.extend(properties.set(tag.id(), value));
             }

@@ -5,6 +5,7 @@
 //! restriction is tried as far as rows are asked for. What is left, small folders in other orders, is sorted when the
 //! table is opened.
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result, What};
 use crate::index;
 use crate::key;
@@ -85,18 +86,23 @@ fn by_delivery(sort: &[SortKey]) -> Option<bool> {
 }
 
 impl Mailbox {
-    /// Opens a contents table.
+    /// Opens a contents table. Who may not read all messages has a table of the own ones.
     ///
     /// # Errors
     /// When the folder does not exist, the restriction is too deep or has no meaning on messages, or the disk fails.
     pub fn contents(&self, query: ContentsQuery) -> Result<ContentsTable> {
-        if !self.snapshot()?.contains(&key::folder(query.folder))? {
+        let snapshot = self.snapshot()?;
+        if !snapshot.contains(&key::folder(query.folder))? {
             return Err(MailboxError::NotFound(What::Folder(query.folder)));
         }
+        self.require(&snapshot, Operation::ViewFolder, query.folder)?;
+        let reads_all = Operation::ReadItem.allowed_by(self.rights_in(&snapshot, query.folder)?, false);
+        drop(snapshot);
         if let Some(restriction) = &query.restriction {
             validate(restriction)?;
         }
-        let rows = match (self.source(&query)?, &query.restriction) {
+        let source = if reads_all { self.source(&query)? } else { None };
+        let rows = match (source, &query.restriction) {
             (Some(source), None) => Rows::Index { source, cursor: None },
             (Some(source), Some(_)) => Rows::Filtered(source, Found::default()),
             (None, _) => Rows::Ids(self.work_out(&query)?),

@@ -1,6 +1,7 @@
 //! One write to a mailbox: a storage transaction with the counters, folder counters and events that belong to
 //! it, kept together until commit.
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result, What};
 use crate::index::Half;
 use crate::key;
@@ -21,6 +22,8 @@ pub(crate) struct Writing<'a> {
     /// Indexes of sort orders that are kept up, by what they index.
     pub(crate) indexes: BTreeMap<Half, Vec<IndexRecord>>,
     events: Vec<Event>,
+    /// Whether what is written now follows from what the actor was allowed to do.
+    pub(crate) as_store: bool,
 }
 
 impl Mailbox {
@@ -36,6 +39,7 @@ impl Mailbox {
             folders: BTreeMap::new(),
             indexes: BTreeMap::new(),
             events: Vec::new(),
+            as_store: false,
         };
         let result = body(&mut writing)?;
         writing.finish()?;
@@ -153,6 +157,7 @@ impl Writing<'_> {
     /// Puts a message's head and all index entries that point to it; `head.change` must be new.
     pub(crate) fn insert_message(&mut self, id: MessageId, head: &Head) -> Result<()> {
         let folder = head.folder;
+        self.require(Operation::CreateItem, folder)?;
         self.txn.store(&key::message(id), &head.encode())?;
         self.txn.store(&key::contents(folder, head.associated, head.delivered, id), &[])?;
         self.txn.store(&key::uid(folder, head.uid), &id.value().to_le_bytes())?;
@@ -176,6 +181,7 @@ impl Writing<'_> {
     /// Takes a message's head and index entries out and leaves a tombstone numbered `change`.
     pub(crate) fn take_message(&mut self, id: MessageId, head: &Head, change: ChangeNumber) -> Result<()> {
         let folder = head.folder;
+        self.require_on(Operation::DeleteItem, head)?;
         self.txn.remove(&key::message(id))?;
         self.txn.remove(&key::contents(folder, head.associated, head.delivered, id))?;
         self.txn.remove(&key::uid(folder, head.uid))?;
@@ -205,6 +211,7 @@ impl Writing<'_> {
     /// Writes a changed head back in place, with the index entries and counters that follow from it.
     pub(crate) fn update_message(&mut self, id: MessageId, old: &Head, new: &Head) -> Result<()> {
         let folder = new.folder;
+        self.require_on(Operation::EditItem, old)?;
         self.txn.store(&key::message(id), &new.encode())?;
         if old.delivered != new.delivered {
             self.txn.remove(&key::contents(folder, old.associated, old.delivered, id))?;

@@ -48,6 +48,9 @@ pub(crate) fn of_mailbox(error: MailboxError) -> Problem {
         MailboxError::Denied(what) => {
             Problem::new(Code::ErrorAccessDenied, format!("Access is denied: {what}."))
         }
+        MailboxError::AccessDenied(what) => {
+            Problem::new(Code::ErrorAccessDenied, format!("Access is denied: no right to {what}."))
+        }
         MailboxError::Invalid(what) => {
             Problem::new(Code::ErrorInvalidArgument, format!("Not valid: {what}."))
         }

@@ -35,7 +35,7 @@ impl From<MailboxError> for RopError {
             MailboxError::NotFound(What::Mailbox) => ErrorCode::UNKNOWN_USER,
             MailboxError::NotFound(_) => ErrorCode::NOT_FOUND,
             MailboxError::Exists(_) => ErrorCode::COLLIDING_NAMES,
-            MailboxError::Denied(_) => ErrorCode::ACCESS_DENIED,
+            MailboxError::Denied(_) | MailboxError::AccessDenied(_) => ErrorCode::ACCESS_DENIED,
             MailboxError::Invalid(_) => ErrorCode::INVALID_PARAMETER,
             // "the server MUST return OutOfMemory" (MS-OXCPRPT 3.2.5.10).
             MailboxError::Limit(_) => ErrorCode::NOT_ENOUGH_MEMORY,

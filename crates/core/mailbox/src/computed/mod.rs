@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 pub(crate) use attachment::ATTACHMENT;
 pub(crate) use embedded::EMBEDDED;
 pub(crate) use folder::FOLDER;
+pub(crate) use ids::member_entry_id;
 pub(crate) use message::MESSAGE;
 
 /// PidTagFlagStatus (MS-OXOFLAG 2.2.1.1).

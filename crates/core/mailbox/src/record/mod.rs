@@ -8,6 +8,7 @@ mod head;
 mod info;
 mod orders;
 mod parts;
+mod permissions;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -22,4 +23,5 @@ pub(crate) use head::{Head, MimeRef};
 pub(crate) use info::{Counters, InfoRecord};
 pub(crate) use orders::{IndexRecord, IndexState, IndexesRecord};
 pub(crate) use parts::{AttachmentRecord, PartsRecord, RecipientRecord};
+pub(crate) use permissions::PermissionsRecord;
 pub(crate) use wire::{Writer, damaged, version};

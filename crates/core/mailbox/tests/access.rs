@@ -1,0 +1,479 @@
+//! Every role against every operation, and what follows for reading.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as the tests do")]
+
+mod common;
+
+use common::people::people;
+use common::{World, content, world};
+use ropewalk_directory::User;
+use ropewalk_mailbox::{
+    Actor, AppendOptions, ContentsQuery, DeleteMode, EventKind, FlagChange, Flags, Mailbox, MailboxError,
+    Member, MemberId, NewMessage, Operation, PermissionChange, PermissionChangeMode, Result, Rights,
+    StoredValue,
+};
+use ropewalk_model::{
+    FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyTag, PropertyValue, SpecialFolder,
+    tags,
+};
+use std::sync::Arc;
+
+/// A folder of Alice's with a message of hers and one of Bob's, and Bob's view of it.
+struct Scene {
+    world: World,
+    bob: Mailbox,
+    folder: FolderId,
+    other: FolderId,
+    hers: MessageId,
+    his: MessageId,
+}
+
+fn grant(mailbox: &Mailbox, folder: FolderId, who: Member, rights: Rights) {
+    let change = PermissionChange::Add(who, rights);
+    mailbox.change_permissions(folder, &[change], PermissionChangeMode::default()).unwrap();
+}
+
+fn new(content: &MessageContent) -> NewMessage<'_> {
+    let flags = Flags::NONE;
+    NewMessage { content, mime: None, flags, associated: false, delivered: None, new_mail: false }
+}
+
+fn scene(bob: &User, rights: Rights) -> Scene {
+    let world = world();
+    let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
+    let folder = world.mailbox.create_folder(inbox, "shared", None, &PropertyBag::new()).unwrap().id;
+    let other = world.mailbox.create_folder(inbox, "other", None, &PropertyBag::new()).unwrap().id;
+    let view = world.mailbox.opened_by(bob);
+    for id in [folder, other] {
+        grant(&world.mailbox, id, Member::of(bob), Rights::OWNER);
+    }
+    let hers = world.save(folder, &content("hers")).id;
+    let his = view.save_message(folder, new(&content("his"))).unwrap().id;
+    grant(&world.mailbox, folder, Member::of(bob), rights);
+    Scene { bob: view, world, folder, other, hers, his }
+}
+
+/// What is tried: its name, which column of the table it belongs to, and the operation itself.
+type Attempt = (&'static str, usize, fn(&Scene) -> Result<()>);
+
+const VIEW: usize = 0;
+const READ_ANY: usize = 1;
+const READ_OWN: usize = 2;
+const CREATE: usize = 3;
+const EDIT_ANY: usize = 4;
+const EDIT_OWN: usize = 5;
+const DELETE_ANY: usize = 6;
+const DELETE_OWN: usize = 7;
+const SUBFOLDER: usize = 8;
+const CHANGE: usize = 9;
+
+/// Each role's rights, and `+` for each column that it may.
+const ROLES: &[(u32, &str)] = &[
+    (0x7FB, "++++++++++"),
+    (0x4FB, "+++++++++-"),
+    (0x47B, "++++++++--"),
+    (0x49B, "++++-+-++-"),
+    (0x41B, "++++-+-+--"),
+    (0x413, "++++---+--"),
+    (0x401, "+++-------"),
+    (0x402, "+-++------"),
+    (0x1800, "--+-------"),
+    (0x800, "--+-------"),
+    (0x000, "--+-------"),
+    // Each right by itself.
+    (0x001, "-++-------"),
+    (0x002, "--++------"),
+    (0x008, "--+--+----"),
+    (0x010, "--+----+--"),
+    (0x020, "--+-++----"),
+    (0x040, "--+---++--"),
+    (0x080, "--+-----+-"),
+    (0x100, "--+------+"),
+    (0x200, "--+-------"),
+    (0x400, "+-+-------"),
+];
+
+fn comment() -> PropertyBag {
+    let mut bag = PropertyBag::new();
+    bag.set(tags::PID_TAG_COMMENT, "by Bob");
+    bag
+}
+
+fn flag(scene: &Scene, id: MessageId, add: Flags) -> Result<()> {
+    let change = FlagChange { add, ..FlagChange::default() };
+    scene.bob.set_flags(scene.folder, &[(id, change)]).map(drop)
+}
+
+fn listed(scene: &Scene, id: MessageId) -> Result<()> {
+    let query =
+        ContentsQuery { folder: scene.folder, associated: false, sort: Vec::new(), restriction: None };
+    // The table needs the folder to be seen; the message itself is what is asked for here.
+    let found = match scene.bob.contents(query) {
+        Ok(table) => table.rows(0, 10)?.iter().any(|row| row.id == id),
+        Err(MailboxError::AccessDenied(Operation::ViewFolder)) => return scene.bob.message(id).map(drop),
+        Err(error) => return Err(error),
+    };
+    if found { Ok(()) } else { Err(MailboxError::AccessDenied(Operation::ReadItem)) }
+}
+
+fn read(scene: &Scene, id: MessageId) -> Result<()> {
+    let bob = &scene.bob;
+    let all = [
+        bob.message(id).map(drop),
+        bob.content(id).map(drop),
+        bob.mime(id).map(drop),
+        bob.mime_prefix(id, &|_| true).map(drop),
+        bob.recipients(id).map(drop),
+        bob.attachments(id).map(drop),
+        listed(scene, id),
+        match bob.heads(&[id])?.pop().flatten() {
+            Some(_) => Ok(()),
+            None => Err(MailboxError::AccessDenied(Operation::ReadItem)),
+        },
+    ];
+    let allowed = all.iter().filter(|result| result.is_ok()).count();
+    assert!(allowed == 0 || allowed == all.len(), "{all:?}");
+    for result in [
+        bob.attachment(id, &[0]).map(drop),
+        bob.embedded(id, &[0]).map(drop),
+        bob.embedded_content(id, &[0]).map(drop),
+    ] {
+        let refused = matches!(result, Err(MailboxError::AccessDenied(_)));
+        assert_eq!(refused, allowed == 0, "{result:?}");
+    }
+    let [first, ..] = all;
+    first
+}
+
+const ATTEMPTS: &[Attempt] = &[
+    ("folder", VIEW, |s| s.bob.folder(s.folder).map(drop)),
+    ("folder_by_name", VIEW, |s| {
+        let inbox = s.bob.special_folder(SpecialFolder::Inbox);
+        match s.bob.folder_by_name(inbox, "shared")? {
+            Some(_) => Ok(()),
+            None => Err(MailboxError::AccessDenied(Operation::ViewFolder)),
+        }
+    }),
+    ("child_folders", VIEW, |s| s.bob.child_folders(s.folder).map(drop)),
+    ("folder_tree", VIEW, |s| s.bob.folder_tree(s.folder).map(drop)),
+    ("permissions", VIEW, |s| s.bob.permissions(s.folder).map(drop)),
+    ("hierarchy_changes", VIEW, |s| {
+        let all = s.bob.hierarchy_changes(Default::default(), 1000)?;
+        if all.iter().any(|change| change.id == s.folder) {
+            Ok(())
+        } else {
+            Err(MailboxError::AccessDenied(Operation::ViewFolder))
+        }
+    }),
+    ("contents", VIEW, |s| {
+        let query =
+            ContentsQuery { folder: s.folder, associated: false, sort: Vec::new(), restriction: None };
+        s.bob.contents(query).map(drop)
+    }),
+    ("uids", READ_ANY, |s| s.bob.uids(s.folder, 1, u32::MAX).map(drop)),
+    ("changes", READ_ANY, |s| s.bob.changes(s.folder, Default::default(), 10).map(drop)),
+    ("take_recent", READ_ANY, |s| s.bob.take_recent(s.folder).map(drop)),
+    ("read hers", READ_ANY, |s| read(s, s.hers)),
+    ("copy hers", READ_ANY, |s| s.bob.copy_messages(s.folder, &[s.hers], s.other).map(drop)),
+    ("read his", READ_OWN, |s| read(s, s.his)),
+    ("copy his", READ_OWN, |s| s.bob.copy_messages(s.folder, &[s.his], s.other).map(drop)),
+    ("save_message", CREATE, |s| s.bob.save_message(s.folder, new(&content("new"))).map(drop)),
+    ("append_mime", CREATE, |s| {
+        s.bob.append_mime(s.folder, b"Subject: x\r\n\r\ny\r\n", AppendOptions::default()).map(drop)
+    }),
+    ("copy here", CREATE, |s| {
+        let there = s.bob.save_message(s.other, new(&content("there")))?.id;
+        s.bob.copy_messages(s.other, &[there], s.folder).map(drop)
+    }),
+    ("move here", CREATE, |s| {
+        let there = s.bob.save_message(s.other, new(&content("there")))?.id;
+        s.bob.move_messages(s.other, &[there], s.folder).map(drop)
+    }),
+    ("set_message_properties of hers", EDIT_ANY, |s| {
+        s.bob.set_message_properties(s.hers, &comment(), &[]).map(drop)
+    }),
+    ("set_flags of hers", EDIT_ANY, |s| flag(s, s.hers, Flags::FLAGGED)),
+    ("read state of hers", EDIT_ANY, |s| flag(s, s.hers, Flags::READ)),
+    ("set_message_properties of his", EDIT_OWN, |s| {
+        s.bob.set_message_properties(s.his, &comment(), &[]).map(drop)
+    }),
+    ("set_flags of his", EDIT_OWN, |s| flag(s, s.his, Flags::READ.with(Flags::FLAGGED))),
+    ("delete hers", DELETE_ANY, |s| s.bob.delete_messages(s.folder, &[s.hers], DeleteMode::Hard).map(drop)),
+    ("delete hers softly", DELETE_ANY, |s| {
+        s.bob.delete_messages(s.folder, &[s.hers], DeleteMode::Soft).map(drop)
+    }),
+    ("delete his", DELETE_OWN, |s| s.bob.delete_messages(s.folder, &[s.his], DeleteMode::Hard).map(drop)),
+    ("delete his softly", DELETE_OWN, |s| {
+        s.bob.delete_messages(s.folder, &[s.his], DeleteMode::Soft).map(drop)
+    }),
+    ("move his away", DELETE_OWN, |s| s.bob.move_messages(s.folder, &[s.his], s.other).map(drop)),
+    ("create_folder", SUBFOLDER, |s| {
+        s.bob.create_folder(s.folder, "below", None, &PropertyBag::new()).map(drop)
+    }),
+    ("move_folder here", SUBFOLDER, |s| s.bob.move_folder(s.other, s.folder, "other").map(drop)),
+    ("set_folder_properties", CHANGE, |s| s.bob.set_folder_properties(s.folder, &comment(), &[]).map(drop)),
+    ("delete_folder", CHANGE, |s| s.bob.delete_folder(s.folder)),
+    ("change_permissions", CHANGE, |s| {
+        let change = PermissionChange::Add(Member::default_user(), Rights::REVIEWER);
+        s.bob.change_permissions(s.folder, &[change], PermissionChangeMode::default()).map(drop)
+    }),
+];
+
+/// Operations that need a second right: they read the folder first.
+const ALSO: &[(&str, usize)] = &[("delete_folder", VIEW), ("take_recent", VIEW)];
+
+/// covers: MS-OXCPERM_R173, MS-OXCPERM_R1192, MS-OXCPERM_R175
+/// covers: MS-OXCPERM_R143, MS-OXCPERM_R144, MS-OXCPERM_R140, MS-OXCPERM_R141, MS-OXCPERM_R131, MS-OXCPERM_R132
+/// covers: MS-OXCPERM_R127, MS-OXCPERM_R128, MS-OXCPERM_R124, MS-OXCPERM_R125, MS-OXCPERM_R121, MS-OXCPERM_R122
+/// covers: MS-OXCPERM_R118, MS-OXCPERM_R119, MS-OXCPERM_R115002, MS-OXCPERM_R116001, MS-OXCPERM_R103, MS-OXCPERM_R181
+#[test]
+fn every_role_may_what_it_says_and_no_more() {
+    let [alice, bob, _] = people();
+    for (bits, row) in ROLES {
+        let rights = Rights::from_bits(*bits).unwrap();
+        for (name, column, attempt) in ATTEMPTS {
+            let scene = scene(&bob, rights);
+            let may = |column: usize| row.as_bytes()[column] == b'+';
+            let also = ALSO.iter().filter(|(what, _)| what == name).all(|(_, column)| may(*column));
+            let result = attempt(&scene);
+            if may(*column) && also {
+                assert!(result.is_ok(), "{name} with {bits:#x}: {result:?}");
+            } else {
+                assert!(
+                    matches!(result, Err(MailboxError::AccessDenied(_))),
+                    "{name} with {bits:#x}: {result:?}"
+                );
+            }
+            scene.world.assert_sound();
+        }
+    }
+    for (name, _, attempt) in ATTEMPTS {
+        for actor in [Actor::Owner, Actor::Administrator] {
+            let scene = scene(&bob, Rights::NONE);
+            let unbound = Scene { bob: scene.world.mailbox.acting_as(actor), ..scene };
+            assert!(attempt(&unbound).is_ok(), "{name}");
+            unbound.world.assert_sound();
+        }
+    }
+    assert_eq!(world().mailbox.opened_by(&alice).actor(), &Actor::Owner);
+}
+
+/// What may be called without a right in particular: nothing of a folder or a message comes out, or it is decided
+/// by something else that is in the table.
+const FREE: &[&str] = &[
+    "info",
+    "clock",
+    "rng",
+    "special_folder",
+    "special_kind",
+    "subscribe",
+    "acting_as",
+    "opened_by",
+    "actor",
+    "rights",
+    "may",
+    "is_open_to_actor",
+    "property_ids",
+    "named_property_ids",
+    "property_names",
+    // A value is named by its hash, which only who has read the record knows.
+    "load",
+    "load_range",
+];
+
+/// A new operation needs a place in the table, or a reason to have none.
+#[test]
+fn no_public_operation_is_without_a_row() {
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    let this = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/access.rs")).unwrap();
+    let mut missing = Vec::new();
+    let mut waiting = vec![std::path::PathBuf::from(sources)];
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for block in text.split("\nimpl Mailbox {\n").skip(1) {
+                let block = block.split("\n}\n").next().unwrap();
+                for line in block.lines().filter_map(|line| line.strip_prefix("    pub fn ")) {
+                    let name: String =
+                        line.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                    if !FREE.contains(&name.as_str())
+                        && !this.contains(&format!(".bob.{name}("))
+                        && !this.contains(&format!(" bob.{name}("))
+                    {
+                        missing.push(name);
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new(), "add these to ATTEMPTS, or say in FREE why they need no right");
+}
+
+fn number(value: Option<StoredValue>) -> i32 {
+    match value {
+        Some(StoredValue::Value(PropertyValue::Integer32(number))) => number,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn rights_and_access_are_those_of_who_asks() {
+    let [_, bob, _] = people();
+    let access =
+        |scene: &Scene, id: MessageId, tag: PropertyTag| number(scene.bob.message(id).unwrap().property(tag));
+    for (rights, folder_access, level, hers, his) in [
+        (Rights::OWNER, 0x3F, 1, (7, 1), (7, 1)),
+        (Rights::EDITOR, 0x32, 0, (7, 1), (7, 1)),
+        (Rights::AUTHOR, 0x32, 0, (2, 0), (7, 1)),
+        (Rights::NON_EDITING_AUTHOR, 0x32, 0, (2, 0), (6, 0)),
+        (Rights::REVIEWER, 0x02, 0, (2, 0), (2, 0)),
+    ] {
+        let scene = scene(&bob, rights);
+        let folder = scene.bob.folder(scene.folder).unwrap();
+        assert_eq!(number(folder.property(tags::PID_TAG_RIGHTS)), i32::try_from(rights.bits()).unwrap());
+        assert_eq!(number(folder.property(tags::PID_TAG_ACCESS)), folder_access);
+        assert_eq!(number(folder.property(tags::PID_TAG_ACCESS_LEVEL)), level);
+        for (id, expected) in [(scene.hers, hers), (scene.his, his)] {
+            let found =
+                (access(&scene, id, tags::PID_TAG_ACCESS), access(&scene, id, tags::PID_TAG_ACCESS_LEVEL));
+            assert_eq!(found, expected, "{rights:?}");
+        }
+        let own = scene.world.mailbox.folder(scene.folder).unwrap();
+        assert_eq!(number(own.property(tags::PID_TAG_RIGHTS)), 0x7FB);
+        scene.world.assert_sound();
+    }
+}
+
+#[test]
+fn a_hierarchy_leaves_out_what_is_not_visible() {
+    let [_, bob, _] = people();
+    let scene = scene(&bob, Rights::NONE);
+    let mailbox = &scene.world.mailbox;
+    let inbox = mailbox.special_folder(SpecialFolder::Inbox);
+    assert!(matches!(scene.bob.child_folders(inbox), Err(MailboxError::AccessDenied(Operation::ViewFolder))));
+    grant(mailbox, inbox, Member::default_user(), Rights::FOLDER_VISIBLE);
+    let names = |mailbox: &Mailbox| -> Vec<String> {
+        mailbox.folder_tree(inbox).unwrap().iter().map(|folder| folder.display_name().to_owned()).collect()
+    };
+    assert_eq!(names(&scene.bob), ["other"]);
+    assert_eq!(names(mailbox), ["other", "shared"]);
+    assert_eq!(scene.bob.child_folders(inbox).unwrap().len(), 1);
+    // Those that are left out do not count.
+    let seen = scene.bob.hierarchy_changes(Default::default(), 2).unwrap();
+    let mut ids: Vec<_> = seen.iter().map(|change| change.id).collect();
+    ids.sort();
+    assert_eq!(ids, [inbox, scene.other]);
+    scene.world.assert_sound();
+}
+
+#[test]
+fn whose_a_message_is_cannot_be_claimed() {
+    let [_, bob, carol] = people();
+    let scene = scene(&bob, Rights::EDITOR);
+    let creator = scene.bob.message(scene.his).unwrap().property(tags::PID_TAG_CREATOR_ENTRY_ID).unwrap();
+    assert_eq!(
+        scene.bob.message(scene.his).unwrap().string(tags::PID_TAG_CREATOR_NAME).as_deref(),
+        Some("bob@example.test")
+    );
+    let StoredValue::Value(creator) = creator else { panic!("{creator:?}") };
+    // Neither by setting it nor by saving a message with it, nor by taking it off.
+    let mut claim = PropertyBag::new();
+    claim.set(tags::PID_TAG_CREATOR_ENTRY_ID, creator.clone());
+    scene.bob.set_message_properties(scene.hers, &claim, &[]).unwrap();
+    let away = [PropertyKey::from(tags::PID_TAG_CREATOR_ENTRY_ID)];
+    scene.bob.set_message_properties(scene.his, &PropertyBag::new(), &away).unwrap();
+    let mut claimed = content("claimed");
+    claimed.properties.set(tags::PID_TAG_CREATOR_ENTRY_ID, creator);
+    grant(&scene.world.mailbox, scene.folder, Member::of(&carol), Rights::AUTHOR);
+    let carols = scene.world.mailbox.opened_by(&carol);
+    let hers = carols.save_message(scene.folder, new(&claimed)).unwrap().id;
+    grant(&scene.world.mailbox, scene.folder, Member::of(&bob), Rights::AUTHOR);
+    for (id, his) in [(scene.hers, false), (hers, false), (scene.his, true)] {
+        assert_eq!(scene.bob.set_message_properties(id, &comment(), &[]).is_ok(), his);
+    }
+    // A copy is whose who made it; what was moved stays whose it was.
+    let copy = scene.bob.copy_messages(scene.folder, &[scene.hers], scene.folder).unwrap()[0].new;
+    scene.bob.set_message_properties(copy, &comment(), &[]).unwrap();
+    let moved = scene.world.mailbox.move_messages(scene.folder, &[scene.his], scene.other).unwrap()[0].new;
+    let back = scene.world.mailbox.move_messages(scene.other, &[moved], scene.folder).unwrap()[0].new;
+    scene.bob.set_message_properties(back, &comment(), &[]).unwrap();
+    scene.world.assert_sound();
+}
+
+#[test]
+fn a_contributor_sees_a_table_of_the_own_messages() {
+    let [_, bob, _] = people();
+    let scene = scene(&bob, Rights::CONTRIBUTOR);
+    let query =
+        ContentsQuery { folder: scene.folder, associated: false, sort: Vec::new(), restriction: None };
+    let table = scene.bob.contents(query).unwrap();
+    assert_eq!(table.row_count().unwrap(), 1);
+    assert_eq!(table.ids(0, 10).unwrap(), [scene.his]);
+    scene.world.assert_sound();
+}
+
+/// covers: MS-OXCPERM_R2016, MS-OXCPERM_R175, MS-OXCPERM_R176
+#[test]
+fn the_own_entry_comes_before_groups_and_these_before_the_default_user() {
+    let [_, bob, carol] = people();
+    let world = world();
+    let inbox = world.mailbox.special_folder(SpecialFolder::Inbox);
+    let group = |id: u64| Member {
+        id: MemberId(id),
+        legacy_dn: format!("/cn=group{id}"),
+        name: format!("Group {id}"),
+    };
+    let rights = |actor: Actor| world.mailbox.acting_as(actor).rights(inbox).unwrap();
+    let in_groups = |user: &User| Actor::visitor(user, vec![MemberId(100), MemberId(101), MemberId(102)]);
+    assert_eq!(rights(in_groups(&bob)), Rights::NONE);
+    grant(&world.mailbox, inbox, Member::default_user(), Rights::CONTRIBUTOR);
+    assert_eq!(rights(in_groups(&bob)), Rights::CONTRIBUTOR);
+    grant(&world.mailbox, inbox, group(100), Rights::REVIEWER);
+    grant(&world.mailbox, inbox, group(101), Rights::EDIT_ANY);
+    assert_eq!(rights(in_groups(&bob)), Rights::REVIEWER.with(Rights::EDIT_ANY));
+    grant(&world.mailbox, inbox, Member::of(&bob), Rights::NONE);
+    assert_eq!(rights(in_groups(&bob)), Rights::NONE);
+    assert_eq!(rights(Actor::visitor(&carol, Vec::new())), Rights::CONTRIBUTOR);
+    assert_eq!(rights(Actor::Anonymous), Rights::NONE);
+    grant(&world.mailbox, inbox, Member::anonymous(), Rights::REVIEWER);
+    assert_eq!(rights(Actor::Anonymous), Rights::REVIEWER);
+    world.assert_sound();
+}
+
+#[test]
+fn a_mailbox_opens_for_who_has_any_right_in_it() {
+    let [alice, bob, carol] = people();
+    let world = world();
+    let calendar = world.mailbox.special_folder(SpecialFolder::Calendar);
+    let opens = |user: &User| world.mailbox.opened_by(user).is_open_to_actor().unwrap();
+    assert!(opens(&alice) && !opens(&bob));
+    grant(&world.mailbox, calendar, Member::of(&bob), Rights::REVIEWER);
+    assert!(opens(&bob) && !opens(&carol));
+    let bobs = world.mailbox.opened_by(&bob);
+    let carols = world.mailbox.opened_by(&carol);
+    // Everybody sees whether the owner is free; who reads the calendar sees what with.
+    assert!(carols.may(Operation::SeeFreeBusy, calendar).unwrap());
+    assert!(!carols.may(Operation::SeeFreeBusyDetails, calendar).unwrap());
+    assert!(bobs.may(Operation::SeeFreeBusyDetails, calendar).unwrap());
+    assert!(!world.mailbox.acting_as(Actor::Anonymous).may(Operation::SeeFreeBusy, calendar).unwrap());
+    world.assert_sound();
+}
+
+#[test]
+fn events_are_heard_where_one_may_look() {
+    let [_, bob, _] = people();
+    let scene = scene(&bob, Rights::REVIEWER);
+    let inbox = scene.world.mailbox.special_folder(SpecialFolder::Inbox);
+    let events = scene.bob.subscribe(Arc::new(|| {}));
+    scene.world.save(inbox, &content("not for him"));
+    scene.world.save(scene.folder, &content("for him"));
+    scene.world.mailbox.create_folder(inbox, "not for him either", None, &PropertyBag::new()).unwrap();
+    let heard: Vec<_> =
+        std::iter::from_fn(|| events.try_next()).map(|event| (event.kind, event.folder)).collect();
+    assert_eq!(heard, [(EventKind::NewMail, scene.folder)]);
+    scene.world.assert_sound();
+}
