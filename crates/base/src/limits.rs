@@ -153,6 +153,10 @@ pub const LOGIN_FAILURE_WINDOW_SECONDS: u64 = 300;
 pub const DIRECTORY_ALIASES_MAX: usize = 500;
 /// A name in the directory, bytes of UTF-8; it also fits into an index key.
 pub const DIRECTORY_TEXT_BYTES_MAX: usize = 400;
+/// Users that may send as, or on behalf of, one user: a shared mailbox of a large department.
+pub const DIRECTORY_SENDERS_MAX: usize = 1000;
+/// Delegates of one user; Outlook's list works with some dozens.
+pub const DIRECTORY_DELEGATES_MAX: usize = 250;
 /// Longest password, bytes; longer ones only cost time to hash.
 pub const PASSWORD_BYTES_MAX: usize = 1024;
 /// Addresses and sources whose failed logins are remembered, and users whose last password check is. Beyond,

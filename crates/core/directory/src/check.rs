@@ -34,6 +34,13 @@ pub enum Inconsistency {
         /// The partition.
         mailbox: PartitionId,
     },
+    /// An entry grants something to a number that is yet to be handed out.
+    Grant {
+        /// The entry.
+        id: UserId,
+        /// The number.
+        to: UserId,
+    },
     /// An entry has a number that is yet to be handed out.
     Number(UserId),
 }
@@ -48,6 +55,9 @@ impl fmt::Display for Inconsistency {
             }
             Self::Mailbox { id, mailbox } => {
                 write!(f, "directory: user {id} has the mailbox {mailbox} wrongly")
+            }
+            Self::Grant { id, to } => {
+                write!(f, "directory: user {id} grants something to {to}, whose number was never handed out")
             }
             Self::Number(id) => write!(f, "directory: the number of user {id} was never handed out"),
         }
@@ -78,6 +88,10 @@ impl Directory {
             }
             match record::decode_user(id, value).and_then(|user| Ok((names(&user)?, user))) {
                 Ok((names, user)) => {
+                    let delegates = user.delegates.iter().map(|delegate| &delegate.user);
+                    let granted = user.send_as.iter().chain(&user.send_on_behalf).chain(delegates);
+                    let early = granted.filter(|to| to.0 >= meta.next_entry);
+                    found.extend(early.map(|to| Inconsistency::Grant { id, to: *to }));
                     expected
                         .extend(names.into_keys().map(|(kind, name)| (keys::name(kind, &name), (id, name))));
                     if user.mailbox.0 >= meta.next_partition || !mailboxes.insert(user.mailbox) {
