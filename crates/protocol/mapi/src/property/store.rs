@@ -95,7 +95,11 @@ const LOGON: &[Row<Logon>] = &[
     (tags::PID_TAG_COMMON_VIEWS_ENTRY_ID, |l| folder_id(&l.mailbox, SpecialFolder::CommonViews)),
 ];
 
+/// All folders; none for who sees some of them only, and so has nothing to count.
 fn folders(logon: &Logon) -> Option<Vec<Folder>> {
+    if logon.mailbox.actor().is_restricted() {
+        return None;
+    }
     let root = logon.mailbox.special_folder(SpecialFolder::Root);
     let found = logon.mailbox.folder_tree(root);
     found.inspect_err(|error| tracing::error!(%error, "folders cannot be read")).ok()
