@@ -150,7 +150,7 @@ impl Mailbox {
     }
 
     /// The same mailbox as a user of the directory opens it: with all rights if it is their own, else with those
-    /// that its permission lists give.
+    /// that its permission lists give. The directory has no groups yet, so it is in none.
     #[must_use]
     pub fn opened_by(&self, user: &User) -> Self {
         let own = user.mailbox == self.info.partition;
@@ -188,21 +188,35 @@ impl Mailbox {
     /// # Errors
     /// When the disk fails.
     pub fn is_open_to_actor(&self) -> Result<bool> {
-        if !self.actor.is_restricted() {
-            return Ok(true);
-        }
+        let open = |rights: Rights| {
+            rights.without(Rights::FREE_BUSY).without(Rights::FOLDER_CONTACT) != Rights::NONE
+        };
+        Ok(!self.actor.is_restricted() || open(self.rights_anywhere()?))
+    }
+
+    /// Whether the actor may give property names ids: who writes somewhere. The map is small, and names are never taken
+    /// out of it, so who only reads must not fill it.
+    pub(crate) fn may_name_properties(&self) -> Result<bool> {
+        const WRITING: Rights = Rights::CREATE
+            .with(Rights::EDIT_OWNED)
+            .with(Rights::EDIT_ANY)
+            .with(Rights::CREATE_SUBFOLDER)
+            .with(Rights::FOLDER_OWNER);
+        Ok(!self.actor.is_restricted() || self.rights_anywhere()?.intersects(WRITING))
+    }
+
+    /// What the permission lists of all folders give the actor, together.
+    fn rights_anywhere(&self) -> Result<Rights> {
         let mut lists = Vec::new();
         self.snapshot()?.scan_prefix(&[key::PERMISSIONS], false, &mut |_, value| {
             lists.push(value.to_vec());
             Ok(ScanStep::Continue)
         })?;
+        let mut together = Rights::NONE;
         for list in lists {
-            let rights = rights_of(&self.actor, &PermissionsRecord::decode(&list)?);
-            if rights.without(Rights::FREE_BUSY).without(Rights::FOLDER_CONTACT) != Rights::NONE {
-                return Ok(true);
-            }
+            together = together.with(rights_of(&self.actor, &PermissionsRecord::decode(&list)?));
         }
-        Ok(false)
+        Ok(together)
     }
 
     pub(crate) fn rights_in(&self, reading: &impl Reading, folder: FolderId) -> Result<Rights> {

@@ -91,19 +91,24 @@ impl Mailbox {
     pub fn folder_tree(&self, root: FolderId) -> Result<Vec<Folder>> {
         let snapshot = self.snapshot()?;
         self.view_folder(&snapshot, root)?;
+        self.whole_tree(&snapshot, root).map(visible)
+    }
+
+    /// All folders below one, whoever may see them.
+    pub(crate) fn whole_tree(&self, reading: &impl Reading, root: FolderId) -> Result<Vec<Folder>> {
         let mut tree = Vec::new();
-        let mut waiting = self.read_children(&snapshot, root, 1)?;
+        let mut waiting = self.read_children(reading, root, 1)?;
         waiting.reverse();
         while let Some(folder) = waiting.pop() {
             if folder.depth as usize > FOLDER_DEPTH_MAX {
                 return Err(damaged("folders too deep, or in a circle"));
             }
-            let mut below = self.read_children(&snapshot, folder.id, folder.depth + 1)?;
+            let mut below = self.read_children(reading, folder.id, folder.depth + 1)?;
             below.reverse();
             waiting.extend(below);
             tree.push(folder);
         }
-        Ok(visible(tree))
+        Ok(tree)
     }
 
     /// The folder of a name below a parent, compared without case.

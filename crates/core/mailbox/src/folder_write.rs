@@ -182,7 +182,11 @@ impl Mailbox {
     /// [`MailboxError::AccessDenied`] for who does not own one of them.
     pub fn delete_folder(&self, id: FolderId) -> Result<()> {
         let mut doomed = vec![self.folder(id)?];
-        doomed.extend(self.folder_tree(id)?);
+        let snapshot = self.snapshot()?;
+        doomed.extend(self.whole_tree(&snapshot, id)?);
+        // Asked for all at first, so that nothing goes where something must stay.
+        doomed.iter().try_for_each(|folder| self.require(&snapshot, Operation::ChangeFolder, folder.id))?;
+        drop(snapshot);
         if doomed.iter().any(|folder| self.special_kind(folder.id).is_some()) {
             return Err(MailboxError::Denied("special folders stay"));
         }

@@ -130,9 +130,13 @@ impl Mailbox {
     /// Notes who makes a message, if that is not the owner: it is theirs to change and to delete where a permission
     /// list tells own messages from others' (MS-OXCPERM 2.2.7).
     pub(crate) fn name_creator(&self, properties: &mut BagBuilder) {
+        let (name, entry_id) = (tags::PID_TAG_CREATOR_NAME.id(), tags::PID_TAG_CREATOR_ENTRY_ID.id());
         if let Some(member) = self.actor.member() {
-            properties.set(tags::PID_TAG_CREATOR_NAME.id(), member.name.as_str());
-            properties.set(tags::PID_TAG_CREATOR_ENTRY_ID.id(), computed::member_entry_id(member));
+            properties.set(name, member.name.as_str());
+            properties.set(entry_id, computed::member_entry_id(member));
+        } else {
+            properties.remove(name);
+            properties.remove(entry_id);
         }
     }
 

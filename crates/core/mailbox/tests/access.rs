@@ -5,6 +5,7 @@ mod common;
 
 use common::people::people;
 use common::{World, content, world};
+use ropewalk_base::Guid;
 use ropewalk_directory::User;
 use ropewalk_mailbox::{
     Actor, AppendOptions, ContentsQuery, DeleteMode, EventKind, FlagChange, Flags, Mailbox, MailboxError,
@@ -12,8 +13,8 @@ use ropewalk_mailbox::{
     StoredValue,
 };
 use ropewalk_model::{
-    FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyTag, PropertyValue, SpecialFolder,
-    tags,
+    FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyName, PropertyNameKind,
+    PropertyTag, PropertyValue, SpecialFolder, tags,
 };
 use std::sync::Arc;
 
@@ -348,6 +349,59 @@ fn rights_and_access_are_those_of_who_asks() {
     }
 }
 
+/// covers: MS-OXCPERM_R97, MS-OXCPERM_R98, MS-OXCPERM_R91, MS-OXCPERM_R92
+#[test]
+fn free_and_busy_times_are_seen_by_who_has_the_right() {
+    for (bits, simple, detailed) in [
+        (0x1C01, true, true),
+        (0x1800, true, true),
+        (0x800, true, false),
+        (0x7FB, false, false),
+        (0, false, false),
+    ] {
+        let rights = Rights::from_bits(bits).unwrap();
+        assert_eq!(Operation::SeeFreeBusy.allowed_by(rights, false), simple);
+        assert_eq!(Operation::SeeFreeBusyDetails.allowed_by(rights, false), detailed);
+    }
+    let [alice, ..] = people();
+    let world = world();
+    let calendar = world.mailbox.special_folder(SpecialFolder::Calendar);
+    for operation in Operation::ALL {
+        assert!(world.mailbox.opened_by(&alice).may(operation, calendar).unwrap(), "{operation}");
+    }
+}
+
+#[test]
+fn a_folder_with_one_below_that_must_stay_is_not_begun_to_be_deleted() {
+    let [_, bob, _] = people();
+    let scene = scene(&bob, Rights::OWNER);
+    let mailbox = &scene.world.mailbox;
+    let his = mailbox.create_folder(scene.folder, "a", None, &PropertyBag::new()).unwrap().id;
+    let hidden = mailbox.create_folder(scene.folder, "b", None, &PropertyBag::new()).unwrap().id;
+    grant(mailbox, hidden, Member::of(&bob), Rights::NONE);
+    assert!(matches!(scene.bob.delete_folder(scene.folder), Err(MailboxError::AccessDenied(_))));
+    for id in [his, hidden, scene.folder] {
+        mailbox.folder(id).unwrap();
+    }
+    grant(mailbox, hidden, Member::of(&bob), Rights::FOLDER_OWNER);
+    scene.bob.delete_folder(scene.folder).unwrap();
+    scene.world.assert_sound();
+}
+
+#[test]
+fn who_only_reads_names_no_properties() {
+    let [_, bob, _] = people();
+    let named = |number: u32| PropertyName { set: Guid([9; 16]), kind: PropertyNameKind::Lid(number) };
+    for (rights, may) in [(Rights::REVIEWER, false), (Rights::CONTRIBUTOR, true)] {
+        let scene = scene(&bob, rights);
+        scene.world.mailbox.delete_folder(scene.other).unwrap();
+        let known = scene.world.mailbox.property_ids(&[named(1)], true).unwrap();
+        assert_eq!(scene.bob.property_ids(&[named(1)], false).unwrap(), known);
+        assert_eq!(scene.bob.property_ids(&[named(2)], true).unwrap()[0].is_some(), may);
+        scene.world.assert_sound();
+    }
+}
+
 #[test]
 fn a_hierarchy_leaves_out_what_is_not_visible() {
     let [_, bob, _] = people();
@@ -396,6 +450,8 @@ fn whose_a_message_is_cannot_be_claimed() {
         assert_eq!(scene.bob.set_message_properties(id, &comment(), &[]).is_ok(), his);
     }
     // A copy is whose who made it; what was moved stays whose it was.
+    let hers = scene.world.mailbox.copy_messages(scene.folder, &[scene.his], scene.folder).unwrap()[0].new;
+    assert!(scene.bob.set_message_properties(hers, &comment(), &[]).is_err());
     let copy = scene.bob.copy_messages(scene.folder, &[scene.hers], scene.folder).unwrap()[0].new;
     scene.bob.set_message_properties(copy, &comment(), &[]).unwrap();
     let moved = scene.world.mailbox.move_messages(scene.folder, &[scene.his], scene.other).unwrap()[0].new;

@@ -21,6 +21,8 @@ pub(crate) struct Context<'a> {
     pub(crate) mailbox: Mailbox,
     /// Whose it is.
     pub(crate) owner: UserId,
+    /// Whether who asks sees items marked private: the owner, and delegates who are let.
+    pub(crate) sees_private: bool,
     /// Bytes of content in the answer so far.
     content_bytes: Rc<Cell<usize>>,
 }
@@ -33,7 +35,7 @@ impl<'a> Context<'a> {
         mailbox: Mailbox,
     ) -> Self {
         let (owner, user) = (user.id, Rc::new(user));
-        Self { directory, transport, user, mailbox, owner, content_bytes: Rc::default() }
+        Self { directory, transport, user, mailbox, owner, sees_private: true, content_bytes: Rc::default() }
     }
 
     /// What ids of this mailbox say.
@@ -53,7 +55,9 @@ impl<'a> Context<'a> {
         if !mailbox.is_open_to_actor().or_problem()? {
             return Err(access_denied());
         }
-        Ok(Self { mailbox, owner: owner.id, ..self.clone() })
+        let delegate = owner.delegates.iter().find(|delegate| delegate.user == self.user.id);
+        let sees_private = delegate.is_some_and(|delegate| delegate.sees_private);
+        Ok(Self { mailbox, owner: owner.id, sees_private, ..self.clone() })
     }
 
     /// Counts content that goes into the answer.

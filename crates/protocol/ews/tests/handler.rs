@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ropewalk_auth::{Authenticator, HashCost};
 use ropewalk_base::{FakeClock, FakeRng, FileTime};
-use ropewalk_directory::{Directory, NewUser, User, UserId};
+use ropewalk_directory::{Delegate, Directory, NewUser, User, UserId};
 use ropewalk_mailbox::{AppendOptions, MailStore, Mailbox, MailboxOwner, Member, PermissionChange, Rights};
 use ropewalk_model::{SpecialFolder, tags};
 use ropewalk_node::http::{Body, HttpHandler, HttpRequest, HttpResponse, Method, StatusCode};
@@ -641,6 +641,9 @@ fn anothers_mailbox_is_read_as_its_permissions_say() {
         ),
     );
     assert!(attachment.contains("<t:Name>a.txt<"), "{attachment}");
+    let delegate = Delegate { user: server.bob.id, sees_private: true, gets_meetings: false };
+    server.directory.update_user(server.alice.id, |alice| alice.delegates = vec![delegate]).unwrap();
+    assert!(bob_asks(&server, &get_item).contains("<t:ViewPrivateItems>true<"));
     // What was not granted stays closed, and so do writing and other folders.
     assert!(
         denied(&delete)

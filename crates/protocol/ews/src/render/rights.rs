@@ -3,7 +3,8 @@
 use crate::context::Context;
 use ropewalk_wire_ews_xml::types::EffectiveRights;
 
-/// The rights that PidTagAccess stands for (MS-OXCPRPT 2.2.1.1). Private items are the owner's to see.
+/// The rights that PidTagAccess stands for (MS-OXCPRPT 2.2.1.1). Private items are seen by the
+/// owner and by delegates who are let.
 pub(super) fn effective_rights(context: &Context<'_>, access: Option<i64>) -> EffectiveRights {
     let has = |bit: i64| access.unwrap_or_default() & bit != 0;
     EffectiveRights {
@@ -13,6 +14,6 @@ pub(super) fn effective_rights(context: &Context<'_>, access: Option<i64>) -> Ef
         delete: has(0x04),
         modify: has(0x01),
         read: has(0x02),
-        view_private_items: Some(context.owner == context.user.id),
+        view_private_items: Some(context.sees_private),
     }
 }
