@@ -64,10 +64,10 @@ impl<'a> Context<'a> {
                 )),
             },
             BaseFolderId::Distinguished { id, mailbox, .. } => {
-                if let Some(address) = mailbox {
-                    if self.at_address(address)?.owner != self.owner {
-                        return Err(access_denied());
-                    }
+                if let Some(address) = mailbox
+                    && self.at_address(address)?.owner != self.owner
+                {
+                    return Err(access_denied());
                 }
                 let special = SpecialFolder::from_ews_id(id).ok_or_else(folder_not_found)?;
                 Ok(self.mailbox.special_folder(special))

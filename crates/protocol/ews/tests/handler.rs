@@ -581,6 +581,25 @@ fn sound(server: &Server) {
     }
 }
 
+fn get_folder(folder: &str) -> String {
+    format!(
+        "<m:GetFolder><m:FolderShape><t:BaseShape>AllProperties</t:BaseShape></m:FolderShape><m:FolderIds>\
+         {folder}</m:FolderIds></m:GetFolder>"
+    )
+}
+
+fn find_items(folder: &str) -> String {
+    format!(
+        "<m:FindItem Traversal=\"Shallow\"><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape></m:ItemShape>\
+         <m:ParentFolderIds>{folder}</m:ParentFolderIds></m:FindItem>"
+    )
+}
+
+/// A folder of Alice's.
+fn distinguished(id: &str) -> String {
+    format!("<t:DistinguishedFolderId Id=\"{id}\">{OF_ALICE}</t:DistinguishedFolderId>")
+}
+
 #[test]
 fn anothers_mailbox_is_read_as_its_permissions_say() {
     let server = Server::new();
@@ -588,20 +607,6 @@ fn anothers_mailbox_is_read_as_its_permissions_say() {
         b"From: x@example.test\r\nSubject: shared\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nbody\r\n\
           --b\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nattached\r\n--b--\r\n",
     );
-    let get_folder = |folder: &str| {
-        format!(
-            "<m:GetFolder><m:FolderShape><t:BaseShape>AllProperties</t:BaseShape></m:FolderShape><m:FolderIds>\
-             {folder}</m:FolderIds></m:GetFolder>"
-        )
-    };
-    let distinguished =
-        |id: &str| format!("<t:DistinguishedFolderId Id=\"{id}\">{OF_ALICE}</t:DistinguishedFolderId>");
-    let find_items = |folder: &str| {
-        format!(
-            "<m:FindItem Traversal=\"Shallow\"><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape></m:ItemShape>\
-             <m:ParentFolderIds>{folder}</m:ParentFolderIds></m:FindItem>"
-        )
-    };
     let denied = |request: &str| bob_asks(&server, request).contains("<m:ResponseCode>ErrorAccessDenied<");
     let inbox = distinguished("inbox");
     // Alice's own ids, which Bob might have seen somewhere.
