@@ -1,7 +1,8 @@
 //! The one place that decides who may do what in a mailbox (MS-OXCPERM 2.2.7, 3.2.4.1).
 //!
 //! A [`Mailbox`] knows who acts. Every operation asks here, reads where they look and writes where the records are
-//! written ([`crate::write`]), so a protocol opens the mailbox with the right actor and cannot forget the rest.
+//! written ([`crate::write`]), so a protocol opens the mailbox with the right actor and cannot forget the rest. A write
+//! that did not ask is refused to everybody but the owner.
 
 use crate::actor::Actor;
 use crate::computed;
@@ -41,11 +42,13 @@ pub enum Operation {
     SeeFreeBusy,
     /// See what with, too.
     SeeFreeBusyDetails,
+    /// Change what belongs to the mailbox and to no folder: for its owner alone.
+    ChangeMailbox,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ViewFolder,
         Self::ReadItem,
         Self::CreateItem,
@@ -56,6 +59,7 @@ impl Operation {
         Self::ChangePermissions,
         Self::SeeFreeBusy,
         Self::SeeFreeBusyDetails,
+        Self::ChangeMailbox,
     ];
 
     /// Whether these rights are enough; `own` says whether the message is one that the actor made.
@@ -76,6 +80,7 @@ impl Operation {
             Self::ChangeFolder | Self::ChangePermissions => rights.contains(Rights::FOLDER_OWNER),
             Self::SeeFreeBusy => rights.intersects(Rights::FREE_BUSY),
             Self::SeeFreeBusyDetails => rights.contains(Rights::FREE_BUSY_DETAILED),
+            Self::ChangeMailbox => false,
         }
     }
 }
@@ -93,6 +98,7 @@ impl fmt::Display for Operation {
             Self::ChangePermissions => "change the folder's permissions",
             Self::SeeFreeBusy => "see whether the owner is free",
             Self::SeeFreeBusyDetails => "see what the owner is busy with",
+            Self::ChangeMailbox => "change the mailbox",
         })
     }
 }
@@ -155,6 +161,11 @@ impl Mailbox {
     pub fn opened_by(&self, user: &User) -> Self {
         let own = user.mailbox == self.info.partition;
         self.acting_as(if own { Actor::Owner } else { Actor::visitor(user, Vec::new()) })
+    }
+
+    /// The same mailbox with the server itself acting, for upkeep that anybody's operation may bring about.
+    pub(crate) fn as_store(&self) -> Self {
+        self.acting_as(Actor::Owner)
     }
 
     /// Who acts.
@@ -301,11 +312,13 @@ impl Mailbox {
 impl Writing<'_> {
     /// Refuses what the actor may not do with a folder.
     pub(crate) fn require(&self, operation: Operation, folder: FolderId) -> Result<()> {
+        self.asked.set(true);
         if self.as_store { Ok(()) } else { self.mailbox.require(&self.txn, operation, folder) }
     }
 
     /// Refuses what the actor may not do with a message.
     pub(crate) fn require_on(&self, operation: Operation, head: &Head) -> Result<()> {
+        self.asked.set(true);
         if self.as_store { Ok(()) } else { self.mailbox.require_on(&self.txn, operation, head) }
     }
 

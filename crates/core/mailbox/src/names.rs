@@ -147,7 +147,7 @@ impl Mailbox {
         };
         let wanted = create != Create::None && names.iter().zip(&mut ids).any(|pair| missing(&pair));
         if wanted && self.may_name_properties()? {
-            self.transact(|writing| {
+            self.as_store().transact(|writing| {
                 for (name, id) in names.iter().zip(&mut ids).filter(missing) {
                     // Another writer may have named it since.
                     *id = match load_id(&writing.txn, name)? {

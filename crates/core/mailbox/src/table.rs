@@ -118,7 +118,7 @@ impl Mailbox {
             return Ok(Some(Source { prefix, number: None, backwards }));
         }
         let (order, backwards) = SortOrder::new(&query.sort);
-        let number = self.index_of((folder, associated), &order)?;
+        let number = self.as_store().index_of((folder, associated), &order)?;
         let prefix = |number| key::index(folder, associated, number);
         Ok(number.map(|number| Source { prefix: prefix(number), number: Some(number), backwards }))
     }

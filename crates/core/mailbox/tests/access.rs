@@ -6,6 +6,7 @@ mod common;
 use common::people::people;
 use common::{World, content, world};
 use ropewalk_base::Guid;
+use ropewalk_base::limits::TABLE_INDEX_MESSAGES_MIN;
 use ropewalk_directory::User;
 use ropewalk_mailbox::{
     Actor, AppendOptions, ContentsQuery, DeleteMode, EventKind, FlagChange, Flags, Mailbox, MailboxError,
@@ -14,7 +15,7 @@ use ropewalk_mailbox::{
 };
 use ropewalk_model::{
     FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyName, PropertyNameKind,
-    PropertyTag, PropertyValue, SpecialFolder, tags,
+    PropertyTag, PropertyValue, SortDirection, SortKey, SpecialFolder, tags,
 };
 use std::sync::Arc;
 
@@ -367,6 +368,7 @@ fn free_and_busy_times_are_seen_by_who_has_the_right() {
     let world = world();
     let calendar = world.mailbox.special_folder(SpecialFolder::Calendar);
     for operation in Operation::ALL {
+        assert!(!Operation::ChangeMailbox.allowed_by(Rights::OWNER, true));
         assert!(world.mailbox.opened_by(&alice).may(operation, calendar).unwrap(), "{operation}");
     }
 }
@@ -457,6 +459,31 @@ fn whose_a_message_is_cannot_be_claimed() {
     let moved = scene.world.mailbox.move_messages(scene.folder, &[scene.his], scene.other).unwrap()[0].new;
     let back = scene.world.mailbox.move_messages(scene.other, &[moved], scene.folder).unwrap()[0].new;
     scene.bob.set_message_properties(back, &comment(), &[]).unwrap();
+    scene.world.assert_sound();
+}
+
+#[test]
+fn upkeep_goes_on_under_who_only_reads() {
+    let [_, bob, _] = people();
+    let scene = scene(&bob, Rights::EDITOR);
+    let mut long = content("long");
+    long.properties.set(tags::PID_TAG_IMPORTANCE, 2);
+    for _ in 0..TABLE_INDEX_MESSAGES_MIN {
+        scene.world.save(scene.folder, &long);
+    }
+    grant(&scene.world.mailbox, scene.folder, Member::of(&bob), Rights::REVIEWER);
+    // An index of a sort order is built by the first who sorts so, MIME is made by the first who reads it.
+    let sort = vec![SortKey { tag: tags::PID_TAG_IMPORTANCE, direction: SortDirection::Ascending }];
+    let query = ContentsQuery { folder: scene.folder, associated: false, sort, restriction: None };
+    let table = scene.bob.contents(query).unwrap();
+    assert_eq!((table.row_count().unwrap(), table.rows_held()), (TABLE_INDEX_MESSAGES_MIN + 2, 0));
+    scene.bob.mime(scene.hers).unwrap();
+    assert!(scene.world.mailbox.message(scene.hers).unwrap().mime_size_bytes.is_some());
+    // What is not there is neither deleted nor refused.
+    assert_eq!(
+        scene.bob.delete_messages(scene.folder, &[MessageId::new(1).unwrap()], DeleteMode::Hard).unwrap(),
+        0
+    );
     scene.world.assert_sound();
 }
 
