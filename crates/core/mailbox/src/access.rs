@@ -277,6 +277,21 @@ impl Mailbox {
         Err(MailboxError::AccessDenied(operation))
     }
 
+    /// As [`Mailbox::require`], before anything is prepared for a write, which asks again in its transaction: who may
+    /// not write must not leave large values behind.
+    pub(crate) fn require_first(&self, operation: Operation, folder: FolderId) -> Result<()> {
+        if self.actor.is_restricted() { self.require(&self.snapshot()?, operation, folder) } else { Ok(()) }
+    }
+
+    /// As [`Mailbox::require_first`], of a message.
+    pub(crate) fn require_first_on(&self, operation: Operation, id: MessageId) -> Result<()> {
+        if !self.actor.is_restricted() {
+            return Ok(());
+        }
+        let snapshot = self.snapshot()?;
+        self.require_on(&snapshot, operation, &message::head(&snapshot, id)?)
+    }
+
     /// Refuses to read a message that the actor may not read.
     pub(crate) fn require_reading(&self, reading: &impl Reading, id: MessageId) -> Result<()> {
         if !self.actor.is_restricted() {

@@ -32,6 +32,7 @@ impl Mailbox {
         properties: &PropertyBag,
     ) -> Result<Folder> {
         check_name(name)?;
+        self.require_first(Operation::CreateSubfolder, parent)?;
         let (mut bag, blobs, _) = self.prepare_properties(properties)?;
         bag.set(tags::PID_TAG_DISPLAY_NAME.id(), name);
         if let Some(class) = container_class {
@@ -134,6 +135,7 @@ impl Mailbox {
         if set.value(&name).is_some() || remove.contains(&name) {
             return Err(MailboxError::Invalid("a folder is renamed by moving it"));
         }
+        self.require_first(Operation::ChangeFolder, id)?;
         let (values, blobs, _) = self.prepare_properties(set)?;
         let remove = remove.iter().map(|key| self.key_id(key)).collect::<Result<Vec<_>>>()?;
         self.transact(|writing| {

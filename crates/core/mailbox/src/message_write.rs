@@ -1,5 +1,6 @@
 //! Saving new messages and changing the properties of kept ones.
 
+use crate::access::Operation;
 use crate::blob::NewBlob;
 use crate::computed;
 use crate::error::{MailboxError, Result};
@@ -68,6 +69,7 @@ impl Mailbox {
     /// # Errors
     /// When the folder does not exist, a bound is exceeded, or the disk fails; then nothing is kept.
     pub fn save_message(&self, folder: FolderId, new: NewMessage<'_>) -> Result<SavedMessage> {
+        self.require_first(Operation::CreateItem, folder)?;
         let mut prepared = self.prepare(new.content)?;
         let mime = new.mime.map(|mime| self.prepare_mime(mime, false)).transpose()?;
         if let Some((mime, _)) = &mime {
@@ -197,6 +199,7 @@ impl Mailbox {
         set: &PropertyBag,
         remove: &[PropertyKey],
     ) -> Result<ChangeNumber> {
+        self.require_first_on(Operation::EditItem, id)?;
         let (new_values, blobs, _) = self.prepare_properties(set)?;
         let remove = remove.iter().map(|key| self.key_id(key)).collect::<Result<Vec<_>>>()?;
         self.transact(|writing| {

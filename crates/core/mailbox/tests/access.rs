@@ -391,6 +391,22 @@ fn a_folder_with_one_below_that_must_stay_is_not_begun_to_be_deleted() {
 }
 
 #[test]
+fn a_refused_write_leaves_nothing_behind() {
+    let [_, bob, _] = people();
+    let scene = scene(&bob, Rights::REVIEWER);
+    let mut large = content("large");
+    large.attachments.push(common::attachment("x.bin", &vec![7; 600_000]));
+    let mut bag = PropertyBag::new();
+    bag.set(tags::PID_TAG_COMMENT, "x".repeat(600_000));
+    assert!(scene.bob.save_message(scene.folder, new(&large)).is_err());
+    assert!(scene.bob.set_message_properties(scene.his, &bag, &[]).is_err());
+    assert!(scene.bob.set_folder_properties(scene.folder, &bag, &[]).is_err());
+    assert!(scene.bob.create_folder(scene.folder, "a", None, &bag).is_err());
+    assert_eq!(scene.world.store.sweep(0, &|| true).unwrap().values, 0);
+    scene.world.assert_sound();
+}
+
+#[test]
 fn who_only_reads_names_no_properties() {
     let [_, bob, _] = people();
     let named = |number: u32| PropertyName { set: Guid([9; 16]), kind: PropertyNameKind::Lid(number) };
