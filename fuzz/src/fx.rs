@@ -96,7 +96,7 @@ fn fixed(value: FixedValue, out: &mut Writer) {
 }
 
 /// Writes what a stream holds, its values as bytes or as values; none if a property is too large to be a value, or
-/// is one that is read but not written: a PtypErrorCode.
+/// is one that is read but not written: a PtypErrorCode, or one in a place of its list where readers tolerate it.
 fn rewritten(root: Element, stream: &[u8], raw: bool) -> Option<Vec<u8>> {
     let mut writer = StreamWriter::new(root);
     let mut collector = Collector::new(COLLECT_MAX);
@@ -134,7 +134,8 @@ fn rewritten(root: Element, stream: &[u8], raw: bool) -> Option<Vec<u8>> {
             }
         }
     });
-    if left_out {
+    // A property that leads its list and comes late is read, but not written so.
+    if left_out || matches!(fed, Err(FxError::Misplaced { .. })) {
         return None;
     }
     fed.expect("what was read can be written");

@@ -12,6 +12,7 @@ mod model;
 mod mutations;
 mod nspi;
 mod rop;
+mod rtf;
 mod sets;
 mod smtp;
 mod text;
@@ -37,6 +38,8 @@ const fn target(name: &'static str, run: fn(&[u8]), bound: Bound) -> Target {
 pub const TARGETS: &[Target] = &[
     target("mime", mail::mime, Bound { constant: 64 * 1024, each: 192 }),
     target("oxcmail", mail::oxcmail, Bound { constant: 64 * 1024, each: 256 }),
+    target("compressed_rtf", rtf::compressed, Bound { constant: 16 * 1024, each: 32 }),
+    target("rtf", rtf::document, Bound { constant: 64 * 1024, each: 512 }),
     target("imap", text::imap, Bound::each(256)),
     target("smtp_command", smtp::command, Bound::each(32)),
     target("smtp_data", smtp::data, Bound::each(16)),

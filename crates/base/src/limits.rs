@@ -88,6 +88,18 @@ pub const EWS_RESPONSE_CONTENT_BYTES_MAX: usize = 4 * MESSAGE_SIZE_BYTES_MAX;
 pub const EWS_RESOLUTIONS_MAX: usize = 100;
 /// Terms of one EWS QueryString, and nodes of one restriction (Exchange refuses more than 255).
 pub const EWS_QUERY_NODES_MAX: usize = 255;
+/// Largest RTF body, not compressed, bytes: it is part of a message. The format itself cannot expand more than
+/// about eightfold, so nothing more is needed against bombs.
+pub const RTF_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX;
+/// Text or HTML made of an RTF body, bytes; what follows is cut. A control word of a few bytes can become tags of a
+/// hundred.
+pub const RTF_OUTPUT_BYTES_MAX: usize = MESSAGE_SIZE_BYTES_MAX;
+/// Nesting of RTF groups; deeper ones are skipped. Word nests about twenty, tables in tables a few more.
+pub const RTF_DEPTH_MAX: usize = 256;
+/// Fonts and colours of one RTF document that are remembered; Word writes up to several hundred fonts.
+pub const RTF_TABLE_ENTRIES_MAX: usize = 4096;
+/// Longest instruction of an RTF field that is kept, bytes: a link of four times the length that Outlook takes.
+pub const RTF_FIELD_BYTES_MAX: usize = 8 * 1024;
 /// Largest ROP buffer in either direction (MS-OXCRPC 3.1.4.2: 32 KiB, and 256 KiB chained).
 pub const ROP_BUFFER_BYTES_MAX: usize = 32 * 1024;
 /// Largest chained ROP response.
@@ -128,6 +140,37 @@ pub const FOLDER_DEPTH_MAX: usize = 300;
 pub const FOLDER_NAME_CHARS_MAX: usize = 255;
 /// Members of a folder's permission list (Exchange: 64 KiB of access control entries, about 1,800).
 pub const FOLDER_MEMBERS_MAX: usize = 1000;
+/// Longest stream over a property, bytes (MS-OXCPRPT 2.2.20.1: 2^31).
+pub const STREAM_BYTES_MAX: u64 = 1 << 31;
+/// Piece in which a value that is being written is held or put aside, bytes; what may lie in the engine is one piece.
+pub const STREAM_CHUNK_BYTES: usize = 256 * 1024;
+/// Pieces of one value that is being written held in memory; the others lie in unnamed large values.
+pub const STREAM_CHUNKS_HELD_MAX: usize = 4;
+/// Bytes one value may put aside while it is written. Writing here and there puts pieces aside many times, and they stay
+/// on the disk until the sweep.
+pub const STREAM_SPILLED_BYTES_MAX: u64 = 2 * STREAM_BYTES_MAX;
+/// Bytes one read of a stream returns at most; a ROP asks for far less.
+pub const STREAM_READ_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Locks on regions of one stream. No known client sets any.
+pub const STREAM_LOCKS_MAX: usize = 256;
+/// After this without activity a lock gives way to another one, seconds (MS-OXCPRPT 3.2.5.21).
+pub const STREAM_LOCK_SECONDS: u64 = 30;
+/// Properties of one message, recipient or attachment that is being edited; Outlook's appointments have some 300.
+pub const EDIT_PROPERTIES_MAX: usize = 4096;
+/// Bytes that all open messages and streams of one mailbox hold in memory; beyond it, streams put more aside and no more
+/// messages are opened for writing.
+pub const EDITS_HELD_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Replicas that have changed one message: a mailbox is synchronised to a few devices.
+pub const PREDECESSORS_MAX: usize = 256;
+/// Bytes of large values of one edited object that are held in memory while no stream is open over them.
+pub const EDIT_HELD_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Bytes of values in the records of one message (recipients, attachments, embedded messages too): both records fit
+/// into the engine with room. Values over [`INLINE_VALUE_BYTES_MAX`] lie elsewhere and count little.
+pub const EDIT_INLINE_BYTES_MAX: usize = 12 * 1024 * 1024;
+/// New large values of one save that go into the engine, bytes; the others become files, whatever their size.
+pub const SAVE_ENGINE_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bytes of a message that is loaded whole, to be converted or copied.
+pub const MESSAGE_LOADED_BYTES_MAX: u64 = 2 * MESSAGE_SIZE_BYTES_MAX as u64;
 /// A property value up to this many bytes stands in its object's record, a larger one as a blob.
 pub const INLINE_VALUE_BYTES_MAX: usize = 1024;
 /// A blob up to this many bytes lies in the engine, a larger one as a file (measured: files lose at 64 KB and
@@ -216,3 +259,26 @@ pub const TABLE_INDEXES_PER_FOLDER_MAX: usize = 8;
 pub const TABLE_INDEX_COLUMNS_MAX: usize = 3;
 /// Messages below which sorting in memory is cheaper than an index.
 pub const TABLE_INDEX_MESSAGES_MIN: u64 = 500;
+
+/// Characters of a word in the text index; of a longer run of letters, pieces of this length are kept. Any word of a
+/// language fits, and 4 bytes each still fit a key.
+pub const SEARCH_WORD_CHARS_MAX: usize = 64;
+/// Text of one message that the text index takes words from, bytes. A longer message is found by looking at it. The
+/// bodies of the corpus have some kilobytes, the longest newsletters 100 KiB.
+pub const SEARCH_TEXT_BYTES_MAX: usize = 256 * 1024;
+/// Different words of one message in the text index, over all fields; 256 KiB of prose have about 8,000.
+pub const SEARCH_WORDS_PER_MESSAGE_MAX: usize = 10_000;
+/// Messages of which one block of postings says that they have a word: each change writes its block anew.
+pub const SEARCH_BLOCK_IDS_MAX: usize = 256;
+/// Messages that the text index narrows a search to at most; with more, looking at all is as good.
+pub const SEARCH_CANDIDATES_MAX: usize = 1_000_000;
+/// Conditions of one restriction that the text index is asked for; what is left narrows nothing.
+pub const SEARCH_TERMS_MAX: usize = 64;
+/// Time from one run of the text index's and the search folders' background work to the next, seconds.
+pub const SEARCH_PERIOD_SECONDS: u64 = 60;
+/// Search folders of one mailbox: each is tried on every change (Exchange: 5 to 11 are kept live, older ones expire).
+pub const SEARCH_FOLDERS_MAX: usize = 100;
+/// Folders that one search folder looks into (FolderIdCount has 16 bits; Exchange refuses long before).
+pub const SEARCH_SCOPE_FOLDERS_MAX: usize = 1000;
+/// Bytes of a search folder's restriction: RestrictionDataSize has 16 bits (MS-OXCROPS 2.2.4.4.1).
+pub const SEARCH_RESTRICTION_BYTES_MAX: usize = 256 * 1024;

@@ -95,6 +95,8 @@ pub(crate) const fn is_permanent(error: &MailboxError) -> bool {
         | MailboxError::Denied(_)
         | MailboxError::AccessDenied(_)
         | MailboxError::Invalid(_)
+        | MailboxError::Modified(_)
+        | MailboxError::Cycle
         | MailboxError::Limit(_) => true,
         // An operator repairs a damaged mailbox; mail must wait outside until then.
         MailboxError::Storage(_) | MailboxError::Damaged(_) => false,

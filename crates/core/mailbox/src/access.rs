@@ -42,7 +42,7 @@ pub enum Operation {
     SeeFreeBusy,
     /// See what with, too.
     SeeFreeBusyDetails,
-    /// Change what belongs to the mailbox and to no folder: for its owner alone.
+    /// Change what belongs to the mailbox and to no folder, or search all of it: for its owner alone.
     ChangeMailbox,
 }
 
@@ -98,7 +98,7 @@ impl fmt::Display for Operation {
             Self::ChangePermissions => "change the folder's permissions",
             Self::SeeFreeBusy => "see whether the owner is free",
             Self::SeeFreeBusyDetails => "see what the owner is busy with",
-            Self::ChangeMailbox => "change the mailbox",
+            Self::ChangeMailbox => "act on the whole mailbox",
         })
     }
 }
@@ -146,6 +146,7 @@ pub(crate) struct MessageAccess {
 
 impl MessageAccess {
     pub(crate) const ALL: Self = Self { edit: true, delete: true };
+    pub(crate) const NONE: Self = Self { edit: false, delete: false };
 }
 
 impl Mailbox {
@@ -290,6 +291,12 @@ impl Mailbox {
         }
         let snapshot = self.snapshot()?;
         self.require_on(&snapshot, operation, &message::head(&snapshot, id)?)
+    }
+
+    /// Refuses who may not do everything.
+    pub(crate) fn require_all(&self) -> Result<()> {
+        let refused = self.actor.is_restricted();
+        if refused { Err(MailboxError::AccessDenied(Operation::ChangeMailbox)) } else { Ok(()) }
     }
 
     /// Refuses to read a message that the actor may not read.

@@ -32,6 +32,15 @@ impl<'a> NewBlob<'a> {
     }
 }
 
+/// Where a value that is about to be named lies.
+#[derive(Debug)]
+pub(crate) enum NewPlace {
+    /// Here, on its way into the engine.
+    Engine(Vec<u8>),
+    /// In its file.
+    File { size_bytes: u64 },
+}
+
 fn load_record(reading: &impl Reading, hash: BlobHash) -> Result<Option<BlobRecord>> {
     reading.load(&key::blob(hash))?.map(|record| BlobRecord::decode(&record)).transpose()
 }
@@ -52,6 +61,22 @@ impl Writing<'_> {
             }
         };
         Ok(self.txn.store(&key::blob(blob.hash), &record.encode())?)
+    }
+
+    /// Counts one more reference to a value this mailbox has, or stores it where `place` says.
+    pub(crate) fn refer_new(&mut self, hash: BlobHash, place: Option<&NewPlace>) -> Result<()> {
+        let record = match (load_record(&self.txn, hash)?, place) {
+            (Some(record), _) => BlobRecord { references: one_more(record.references)?, ..record },
+            (None, Some(NewPlace::Engine(bytes))) => {
+                let place = BlobPlace::Here(bytes.clone());
+                BlobRecord { references: 1, size_bytes: bytes.len() as u64, place }
+            }
+            (None, Some(NewPlace::File { size_bytes })) => {
+                BlobRecord { references: 1, size_bytes: *size_bytes, place: BlobPlace::File }
+            }
+            (None, None) => return Err(StorageError::MissingBlob(hash).into()),
+        };
+        Ok(self.txn.store(&key::blob(hash), &record.encode())?)
     }
 
     /// Counts one more reference to a value this mailbox has.
@@ -108,6 +133,25 @@ pub(crate) fn load_blob_prefix(
     }
 }
 
+/// Up to `length` bytes of a value from `offset`.
+pub(crate) fn load_range(
+    store: &Store,
+    reading: &impl Reading,
+    large: &LargeValue,
+    offset: u64,
+    length: usize,
+) -> Result<Vec<u8>> {
+    let record = load_record(reading, large.hash)?.ok_or(StorageError::MissingBlob(large.hash))?;
+    match record.place {
+        BlobPlace::File => Ok(store.blobs().load_range(large.hash, offset, length)?),
+        BlobPlace::Here(bytes) => {
+            let from = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+            let to = from.saturating_add(length).min(bytes.len());
+            Ok(bytes.get(from..to).ok_or_else(|| damaged("blob range"))?.to_vec())
+        }
+    }
+}
+
 pub(crate) fn load_stored(
     store: &Store,
     reading: &impl Reading,
@@ -116,18 +160,21 @@ pub(crate) fn load_stored(
     match value {
         StoredValue::Value(value) => Ok(value.clone()),
         StoredValue::Large(large) => large_value(large.kind, &load_blob(store, reading, large.hash)?),
+        StoredValue::Body(made) => Ok(made.make(&load_stored(store, reading, &made.source)?)),
     }
 }
 
 impl Mailbox {
-    /// The value itself; a large one is read from where it lies.
+    /// The value itself; a large one is read from where it lies, a body that is not stored is made.
     ///
     /// # Errors
     /// When it is missing or damaged, or the disk fails.
     pub fn load(&self, value: &StoredValue) -> Result<PropertyValue> {
         match value {
             StoredValue::Value(value) => Ok(value.clone()),
-            StoredValue::Large(_) => load_stored(&self.inner.store, &self.snapshot()?, value),
+            StoredValue::Large(_) | StoredValue::Body(_) => {
+                load_stored(&self.inner.store, &self.snapshot()?, value)
+            }
         }
     }
 
@@ -136,15 +183,6 @@ impl Mailbox {
     /// # Errors
     /// When it is missing or damaged, or the disk fails.
     pub fn load_range(&self, large: &LargeValue, offset: u64, length: usize) -> Result<Vec<u8>> {
-        let record =
-            load_record(&self.snapshot()?, large.hash)?.ok_or(StorageError::MissingBlob(large.hash))?;
-        match record.place {
-            BlobPlace::File => Ok(self.inner.store.blobs().load_range(large.hash, offset, length)?),
-            BlobPlace::Here(bytes) => {
-                let from = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-                let to = from.saturating_add(length).min(bytes.len());
-                Ok(bytes.get(from..to).ok_or_else(|| damaged("blob range"))?.to_vec())
-            }
-        }
+        load_range(&self.inner.store, &self.snapshot()?, large, offset, length)
     }
 }

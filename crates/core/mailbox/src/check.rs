@@ -11,9 +11,14 @@ use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
     PermissionsRecord,
 };
+use crate::search::{self, Links};
+use crate::text;
 use crate::{Flags, changes};
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
-use ropewalk_storage_api::{BlobHash, PartitionId, Reading, ScanStep, Snapshot, StorageError, Store};
+use ropewalk_storage_api::{
+    BlobHash, BlobSource, Blobs, PartitionId, Reading, ScanStep, Snapshot, StorageError, StorageResult,
+    Store, hash_source,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -58,6 +63,7 @@ struct Check<'a> {
     folders: BTreeMap<FolderId, (FolderRecord, FolderCounters)>,
     messages: BTreeMap<MessageId, Place>,
     references: BTreeMap<BlobHash, u32>,
+    links: Links,
 }
 
 /// What of a head the indexes must agree with.
@@ -69,6 +75,23 @@ struct Place {
     key: Vec<u8>,
 }
 
+/// A large value in its file, read in pieces: it need not fit into memory.
+struct BlobFile<'a> {
+    blobs: &'a dyn Blobs,
+    hash: BlobHash,
+    size_bytes: u64,
+}
+
+impl BlobSource for BlobFile<'_> {
+    fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
+    fn read(&self, offset: u64, length: usize) -> StorageResult<Vec<u8>> {
+        self.blobs.load_range(self.hash, offset, length)
+    }
+}
+
 pub(crate) fn check(store: &Store, partition: PartitionId) -> Result<CheckReport> {
     let mut check = Check {
         store,
@@ -78,13 +101,16 @@ pub(crate) fn check(store: &Store, partition: PartitionId) -> Result<CheckReport
         folders: BTreeMap::new(),
         messages: BTreeMap::new(),
         references: BTreeMap::new(),
+        links: Links::new(),
     };
     check.seals()?;
     check.info()?;
     check.folders()?;
     check.messages()?;
+    check.searches()?;
     check.indexes()?;
     check.sort_orders()?;
+    check.text()?;
     check.counters()?;
     check.blobs()?;
     check.names()?;
@@ -254,6 +280,9 @@ impl Check<'_> {
                 expected.insert(key::read_change(place.folder, place.read_change), number);
             }
         }
+        for ((id, folder), link) in &self.links {
+            expected.insert(key::contents(*folder, false, link.delivered, *id), Vec::new());
+        }
         for table in [key::CONTENTS, key::UID, key::CHANGE, key::READ_CHANGE] {
             for (key, value) in self.table(table)? {
                 let tombstone = table == key::CHANGE
@@ -272,14 +301,44 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// What the mailbox is; none if its record cannot be read.
+    fn mailbox_info(&self) -> Result<Option<Arc<MailboxInfo>>> {
+        let Some(record) = self.load(&key::info())? else { return Ok(None) };
+        let info = InfoRecord::decode(&record).and_then(|info| MailboxInfo::new(self.partition, info));
+        Ok(info.ok().map(Arc::new))
+    }
+
+    /// The text index.
+    fn text(&mut self) -> Result<()> {
+        let Some(info) = self.mailbox_info()? else { return Ok(()) };
+        let messages = self.messages.keys().copied().collect();
+        let kept = text::Kept { store: self.store, snapshot: &self.snapshot, info: &info, messages };
+        let mut found = Vec::new();
+        text::check(&kept, &mut |what| found.push(what))?;
+        found.into_iter().for_each(|what| self.found(what));
+        Ok(())
+    }
+
+    /// What search folders show.
+    fn searches(&mut self) -> Result<()> {
+        let Some(info) = self.mailbox_info()? else { return Ok(()) };
+        let kept = search::Kept {
+            store: self.store,
+            snapshot: &self.snapshot,
+            info: &info,
+            messages: self.messages.keys().copied().collect(),
+            folders: &self.folders,
+        };
+        let mut found = Vec::new();
+        let links = search::check(&kept, &mut |what| found.push(what))?;
+        self.links = links;
+        found.into_iter().for_each(|what| self.found(what));
+        Ok(())
+    }
+
     /// Each message has its entry in every index of a sort order, and no entry is another's.
     fn sort_orders(&mut self) -> Result<()> {
-        let Some(record) = self.load(&key::info())? else { return Ok(()) };
-        let Ok(info) = InfoRecord::decode(&record).and_then(|info| MailboxInfo::new(self.partition, info))
-        else {
-            return Ok(());
-        };
-        let info = Arc::new(info);
+        let Some(info) = self.mailbox_info()? else { return Ok(()) };
         let mut expected = index::Expected::default();
         for (key, value) in self.table(key::INDEXES)? {
             let added = expected.add_indexes(&key, &value);
@@ -312,6 +371,12 @@ impl Check<'_> {
                 counters.total += 1;
                 counters.unread += u64::from(!head.flags.contains(Flags::READ));
             }
+        }
+        for ((_, folder), link) in &self.links {
+            let counters = counted.entry(*folder).or_default();
+            counters.total += 1;
+            counters.unread += u64::from(link.unread);
+            counters.size_bytes += link.size_bytes;
         }
         let mut wrong = Vec::new();
         for (id, (_, kept)) in &self.folders {
@@ -356,8 +421,11 @@ impl Check<'_> {
                 BlobPlace::Here(_) => {}
                 BlobPlace::File => {
                     self.report.files.insert(hash);
-                    if let Err(error) = self.store.blobs().load(hash) {
-                        self.found(error.to_string());
+                    let file = BlobFile { blobs: self.store.blobs(), hash, size_bytes: record.size_bytes };
+                    match hash_source(&file) {
+                        Ok(found) if found == hash => {}
+                        Ok(_) => self.found(StorageError::DamagedBlob(hash).to_string()),
+                        Err(error) => self.found(error.to_string()),
                     }
                 }
             }

@@ -16,6 +16,8 @@ pub enum What {
     Message(MessageId),
     /// An attachment, by its number.
     Attachment(u32),
+    /// A recipient, by its row id.
+    Recipient(u32),
     /// The message an attachment was said to embed.
     EmbeddedMessage,
 }
@@ -27,6 +29,7 @@ impl fmt::Display for What {
             Self::Folder(id) => write!(f, "folder {id}"),
             Self::Message(id) => write!(f, "message {id}"),
             Self::Attachment(number) => write!(f, "attachment {number}"),
+            Self::Recipient(row) => write!(f, "recipient {row}"),
             Self::EmbeddedMessage => f.write_str("embedded message"),
         }
     }
@@ -50,6 +53,12 @@ pub enum MailboxError {
     /// The caller's argument makes no sense.
     #[error("invalid: {0}")]
     Invalid(&'static str),
+    /// Somebody else has changed the message since it was opened (MS-OXCMSG 3.2.5.3, ecObjectModified).
+    #[error("message {0} was changed meanwhile")]
+    Modified(MessageId),
+    /// A message would be copied into itself (MS-OXCPRPT 3.2.5.8, MessageCycle).
+    #[error("a message cannot be copied into itself")]
+    Cycle,
     /// A bound of `base::limits` is reached.
     #[error("limit reached: {0}")]
     Limit(&'static str),

@@ -23,7 +23,7 @@ impl Flags {
     pub const NOTIFY_READ: Self = Self(1 << 5);
     /// A non-read report is wanted: mfNotifyUnread.
     pub const NOTIFY_UNREAD: Self = Self(1 << 6);
-    /// Was read at least once: mfEverRead.
+    /// Was read: mfEverRead; goes with [`Flags::READ`].
     pub const EVER_READ: Self = Self(1 << 7);
     /// Came from the Internet: mfInternet.
     pub const INTERNET: Self = Self(1 << 8);

@@ -1,6 +1,7 @@
 //! Making, moving, renaming and deleting folders.
 
 use crate::access::Operation;
+use crate::computed::{FOLDER_SEARCH, is_computed};
 use crate::error::{MailboxError, Result, What};
 use crate::folder::{Folder, child_ids};
 use crate::key;
@@ -8,6 +9,7 @@ use crate::mailbox::Mailbox;
 use crate::message_transfer::remove_message;
 use crate::notify::{Event, EventKind};
 use crate::record::{BagBuilder, FolderCounters, FolderRecord, StoredValue};
+use crate::search::is_search;
 use crate::store::uid_validity;
 use crate::write::Writing;
 use ropewalk_base::limits::{FOLDER_DEPTH_MAX, FOLDER_NAME_CHARS_MAX};
@@ -31,16 +33,30 @@ impl Mailbox {
         container_class: Option<&str>,
         properties: &PropertyBag,
     ) -> Result<Folder> {
+        self.create_folder_of(parent, name, container_class, properties, false)
+    }
+
+    pub(crate) fn create_folder_of(
+        &self,
+        parent: FolderId,
+        name: &str,
+        container_class: Option<&str>,
+        properties: &PropertyBag,
+        is_search: bool,
+    ) -> Result<Folder> {
         check_name(name)?;
         self.require_first(Operation::CreateSubfolder, parent)?;
         let (mut bag, blobs, _) = self.prepare_properties(properties)?;
+        if is_search {
+            bag.set(tags::PID_TAG_FOLDER_TYPE.id(), FOLDER_SEARCH);
+        }
         bag.set(tags::PID_TAG_DISPLAY_NAME.id(), name);
         if let Some(class) = container_class {
             bag.set(tags::PID_TAG_CONTAINER_CLASS.id(), class);
         }
         let properties = bag.build()?;
         let id = self.transact(|writing| {
-            writing.folder(parent)?;
+            writing.holding_folder(parent)?;
             writing.require(Operation::CreateSubfolder, parent)?;
             if ancestors(writing, parent)?.len() >= FOLDER_DEPTH_MAX {
                 return Err(MailboxError::Limit("depth of folders"));
@@ -85,7 +101,7 @@ impl Mailbox {
         }
         self.transact(|writing| {
             let old = writing.folder(id)?;
-            writing.folder(new_parent)?;
+            writing.holding_folder(new_parent)?;
             if old.parent != new_parent {
                 writing.require(Operation::CreateSubfolder, new_parent)?;
             }
@@ -114,6 +130,7 @@ impl Mailbox {
                 let counters = writing.folder_counters(old.parent)?;
                 counters.subfolders = counters.subfolders.saturating_sub(1);
                 writing.folder_counters(new_parent)?.subfolders += 1;
+                writing.folder_moved(id)?;
             }
             writing.event(folder_event(EventKind::FolderMoved, id, Some(old.parent), change));
             Ok(())
@@ -144,8 +161,12 @@ impl Mailbox {
             for blob in &blobs {
                 writing.refer_blob(blob)?;
             }
-            let mut gone: Vec<StoredValue> =
-                remove.iter().flatten().filter_map(|id| properties.remove(*id)).collect();
+            let mut gone: Vec<StoredValue> = remove
+                .iter()
+                .flatten()
+                .filter(|id| !is_computed(**id))
+                .filter_map(|id| properties.remove(*id))
+                .collect();
             for (tag, value) in values.build()?.decode()? {
                 gone.extend(properties.set(tag.id(), value));
             }
@@ -207,9 +228,15 @@ impl Mailbox {
             };
             writing.require(Operation::ChangeFolder, id)?;
             let messages = some_messages(writing, id)?;
-            for message in &messages {
-                let head = writing.head(*message)?;
-                writing.as_store(|writing| remove_message(writing, *message, &head))?;
+            if is_search(&record.properties) {
+                // What it shows lies elsewhere and stays there.
+                writing.txn.remove(&key::search(id))?;
+                writing.unlink(id, &messages)?;
+            } else {
+                for message in &messages {
+                    let head = writing.head(*message)?;
+                    writing.as_store(|writing| remove_message(writing, *message, &head))?;
+                }
             }
             if messages.len() == BATCH {
                 return Ok(false);

@@ -23,9 +23,15 @@ pub(crate) const INDEXES: u8 = 0x27;
 pub(crate) const BLOB: u8 = 0x30;
 pub(crate) const NAME: u8 = 0x40;
 pub(crate) const NAME_OF_ID: u8 = 0x41;
+pub(crate) const TEXT_INDEX: u8 = 0x50;
+pub(crate) const WORDS: u8 = 0x51;
+pub(crate) const TEXT_QUEUE: u8 = 0x52;
+pub(crate) const POSTINGS: u8 = 0x53;
+pub(crate) const SEARCH: u8 = 0x60;
+pub(crate) const LINK: u8 = 0x61;
 
 /// All tables.
-pub(crate) const TABLES: [u8; 18] = [
+pub(crate) const TABLES: [u8; 24] = [
     INFO,
     COUNTERS,
     FOLDER,
@@ -44,6 +50,12 @@ pub(crate) const TABLES: [u8; 18] = [
     BLOB,
     NAME,
     NAME_OF_ID,
+    TEXT_INDEX,
+    WORDS,
+    TEXT_QUEUE,
+    POSTINGS,
+    SEARCH,
+    LINK,
 ];
 
 fn key(table: u8, parts: &[&[u8]]) -> Vec<u8> {
@@ -149,6 +161,40 @@ pub(crate) fn name(name: &PropertyName) -> Vec<u8> {
 
 pub(crate) fn name_of_id(id: u16) -> Vec<u8> {
     key(NAME_OF_ID, &[&id.to_be_bytes()])
+}
+
+pub(crate) fn text_index() -> Vec<u8> {
+    key(TEXT_INDEX, &[])
+}
+
+/// The words kept of a message.
+pub(crate) fn words(id: MessageId) -> Vec<u8> {
+    key(WORDS, &[&id.value().to_be_bytes()])
+}
+
+/// A message that a search looks at, or whose words are to be entered or taken out.
+pub(crate) fn text_queue(id: MessageId) -> Vec<u8> {
+    key(TEXT_QUEUE, &[&id.value().to_be_bytes()])
+}
+
+/// A block of a word's postings; the word has its field before it.
+pub(crate) fn posting(word: &[u8], first: u64) -> Vec<u8> {
+    key(POSTINGS, &[word, &[0], &first.to_be_bytes()])
+}
+
+/// The word of a block of postings, from its key.
+pub(crate) fn word_of_posting(key: &[u8]) -> Option<&[u8]> {
+    key.get(1..key.len().checked_sub(9)?)
+}
+
+/// What a search folder looks for.
+pub(crate) fn search(folder: FolderId) -> Vec<u8> {
+    key(SEARCH, &[&folder.value().to_be_bytes()])
+}
+
+/// A message that a search folder shows.
+pub(crate) fn link(id: MessageId, folder: FolderId) -> Vec<u8> {
+    key(LINK, &[&id.value().to_be_bytes(), &folder.value().to_be_bytes()])
 }
 
 /// The last eight bytes of a key, as a number.

@@ -74,6 +74,12 @@ pub struct Mailbox {
     pub(crate) actor: Actor,
 }
 
+impl std::fmt::Debug for Mailbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mailbox({})", self.info.partition)
+    }
+}
+
 impl Mailbox {
     pub(crate) fn new(inner: Arc<Inner>, info: Arc<MailboxInfo>) -> Self {
         Self { inner, info, actor: Actor::Owner }

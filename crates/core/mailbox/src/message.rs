@@ -9,7 +9,7 @@ use crate::key;
 use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::record::{AttachmentRecord, Head, PartsRecord, StoredBag, StoredValue, damaged};
 use ropewalk_base::FileTime;
-use ropewalk_base::limits::MIME_DEPTH_MAX;
+use ropewalk_base::limits::{MESSAGE_LOADED_BYTES_MAX, MIME_DEPTH_MAX};
 use ropewalk_convert_oxcmail as oxcmail;
 use ropewalk_model::tags::{self, PID_TAG_ATTACH_DATA_BINARY};
 use ropewalk_model::{
@@ -101,10 +101,11 @@ pub struct EmbeddedMessage {
 impl EmbeddedMessage {
     /// A property, stored or computed.
     pub fn property(&self, tag: PropertyTag) -> Option<StoredValue> {
-        computed::embedded(self, tag).or_else(|| self.properties.tagged(tag))
+        let stored = computed::embedded(self, tag).or_else(|| self.properties.tagged(tag));
+        stored.or_else(|| computed::body(&self.properties, tag))
     }
 
-    /// All properties, computed ones too, in id order.
+    /// All properties, computed ones too but for bodies in forms that are not stored, in id order.
     pub fn all_properties(&self) -> Vec<(PropertyTag, StoredValue)> {
         computed::all(&self.properties, computed::EMBEDDED, |tag| computed::embedded(self, tag))
     }
@@ -144,10 +145,11 @@ impl Message {
 
     /// A property, stored or computed; PtypUnspecified in the tag finds any type.
     pub fn property(&self, tag: PropertyTag) -> Option<StoredValue> {
-        computed::message(self, tag).or_else(|| self.properties.tagged(tag))
+        let stored = computed::message(self, tag).or_else(|| self.properties.tagged(tag));
+        stored.or_else(|| computed::body(&self.properties, tag))
     }
 
-    /// All properties, computed ones too, in id order.
+    /// All properties, computed ones too but for bodies in forms that are not stored, in id order.
     pub fn properties(&self) -> Vec<(PropertyTag, StoredValue)> {
         computed::all(&self.properties, computed::MESSAGE, |tag| computed::message(self, tag))
     }
@@ -175,7 +177,7 @@ impl Mailbox {
         Message { keywords_id, ..Message::new(&self.info, id, head) }
     }
 
-    fn keywords_id(&self) -> Result<Option<u16>> {
+    pub(crate) fn keywords_id(&self) -> Result<Option<u16>> {
         Ok(self.property_ids(&[tags::PID_NAME_KEYWORDS.into()], false)?.into_iter().next().flatten())
     }
 
@@ -287,6 +289,7 @@ impl Mailbox {
         let snapshot = self.snapshot()?;
         let head = head(&snapshot, id)?;
         self.require_on(&snapshot, Operation::ReadItem, &head)?;
+        check_loadable(&head)?;
         let parts = parts(&snapshot, id)?;
         self.load_content(&snapshot, &head.properties, &parts, 0)
     }
@@ -297,7 +300,9 @@ impl Mailbox {
     /// As [`Mailbox::embedded`].
     pub fn embedded_content(&self, id: MessageId, path: &[u32]) -> Result<MessageContent> {
         let snapshot = self.snapshot()?;
-        self.require_on(&snapshot, Operation::ReadItem, &head(&snapshot, id)?)?;
+        let head = head(&snapshot, id)?;
+        self.require_on(&snapshot, Operation::ReadItem, &head)?;
+        check_loadable(&head)?;
         let attachment = find_attachment(parts(&snapshot, id)?, path)?;
         let (properties, parts) =
             *attachment.embedded.ok_or(MailboxError::NotFound(What::EmbeddedMessage))?;
@@ -402,6 +407,14 @@ impl Mailbox {
     }
 }
 
+/// Refuses to have a message in memory whose streams were filled beyond what any protocol takes in.
+fn check_loadable(head: &Head) -> Result<()> {
+    if head.size_bytes > MESSAGE_LOADED_BYTES_MAX {
+        return Err(MailboxError::Limit("size of a message that is loaded whole"));
+    }
+    Ok(())
+}
+
 pub(crate) fn head(reading: &impl Reading, id: MessageId) -> Result<Head> {
     let record = reading.load(&key::message(id))?.ok_or(MailboxError::NotFound(What::Message(id)))?;
     Head::decode(&record)
@@ -412,12 +425,12 @@ pub(crate) fn parts(reading: &impl Reading, id: MessageId) -> Result<PartsRecord
     record.map_or_else(|| Ok(PartsRecord::default()), |record| PartsRecord::decode(&record))
 }
 
-fn recipients(parts: PartsRecord) -> Vec<StoredRecipient> {
+pub(crate) fn recipients(parts: PartsRecord) -> Vec<StoredRecipient> {
     let all = parts.recipients.into_iter();
     all.map(|recipient| StoredRecipient { kind: recipient.kind, properties: recipient.properties }).collect()
 }
 
-fn stored_attachment(record: &AttachmentRecord) -> StoredAttachment {
+pub(crate) fn stored_attachment(record: &AttachmentRecord) -> StoredAttachment {
     StoredAttachment {
         number: record.number,
         properties: record.properties.clone(),
@@ -439,12 +452,21 @@ fn take_attachment(parts: PartsRecord, number: u32) -> Result<AttachmentRecord> 
     found.ok_or(MailboxError::NotFound(What::Attachment(number)))
 }
 
+/// PidTagRecipientType: the kind, and the flags of who was, or was not, sent to already (MS-OXOMSG 2.2.3.1).
+pub(crate) fn recipient_type(kind: RecipientKind, stored: Option<StoredValue>) -> i32 {
+    let flags = match stored {
+        Some(StoredValue::Value(PropertyValue::Integer32(bits))) => bits & !0x0F,
+        _ => 0,
+    };
+    kind.value() | flags
+}
+
 impl StoredRecipient {
     /// A property, stored or computed.
     pub fn property(&self, tag: PropertyTag) -> Option<StoredValue> {
         if tag.id() == tags::PID_TAG_RECIPIENT_TYPE.id() {
             let fits = matches!(tag.kind(), PropertyType::INTEGER32 | PropertyType::UNSPECIFIED);
-            return fits.then(|| self.kind.value().into());
+            return fits.then(|| recipient_type(self.kind, self.properties.value(tag.id())).into());
         }
         self.properties.tagged(tag)
     }

@@ -119,6 +119,9 @@ fn apply(head: &mut Head, change: &FlagChange, keywords_id: Option<u16>) -> Resu
     let mut flags = head.flags.without(change.remove).with(change.add);
     if flags.contains(Flags::READ) {
         flags |= Flags::EVER_READ;
+    } else {
+        // "cleared by the server whenever the mfRead flag is cleared" (MS-OXCMSG 2.2.1.6).
+        flags = flags.without(Flags::EVER_READ);
     }
     let mut properties = BagBuilder::from_bag(&head.properties)?;
     let cleared = head.flags.without(flags);

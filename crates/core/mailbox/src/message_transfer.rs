@@ -82,7 +82,7 @@ impl Mailbox {
         let mut done = Vec::with_capacity(ids.len());
         for batch in ids.chunks(BATCH) {
             done.extend(self.transact(|writing| {
-                writing.folder(to)?;
+                writing.holding_folder(to)?;
                 let mut done = Vec::with_capacity(batch.len());
                 for id in batch {
                     let Some(head) = present(writing.head_in(from, *id))? else { continue };

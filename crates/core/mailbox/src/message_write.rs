@@ -16,7 +16,7 @@ use ropewalk_base::{FileTime, Guid};
 use ropewalk_convert_oxcmail as oxcmail;
 use ropewalk_model::tags;
 use ropewalk_model::{
-    ChangeNumber, FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyValue,
+    ChangeNumber, FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyTag, PropertyValue,
 };
 use std::borrow::Cow;
 
@@ -75,14 +75,17 @@ impl Mailbox {
         if let Some((mime, _)) = &mime {
             prepared.size_bytes = mime.size_bytes;
         }
-        let flags = mark(&mut prepared.properties, new.flags);
+        let mut flags = mark(&mut prepared.properties, new.flags);
+        if new.new_mail {
+            flags |= wanted_reports(&prepared.properties);
+        }
         if mime.is_none() && !new.associated {
             self.name(&mut prepared.properties);
         }
         self.name_creator(&mut prepared.properties);
         let properties = prepared.properties.build()?;
         self.transact(|writing| {
-            writing.folder(folder)?;
+            writing.holding_folder(folder)?;
             let id = writing.new_message_id()?;
             let (uid, uid_validity) = writing.new_uid(folder)?;
             let change = writing.new_change()?;
@@ -121,7 +124,7 @@ impl Mailbox {
 
     /// Gives a message that has no Message-ID one, so that its MIME, which may be made many times, has the same
     /// each time, and the one that its properties have.
-    fn name(&self, properties: &mut BagBuilder) {
+    pub(crate) fn name(&self, properties: &mut BagBuilder) {
         let id = tags::PID_TAG_INTERNET_MESSAGE_ID.id();
         if properties.value(id).is_none() {
             let name = format!("<{}@{}>", Guid::random(self.inner.rng.as_ref()), self.info.host);
@@ -139,6 +142,14 @@ impl Mailbox {
         } else {
             properties.remove(name);
             properties.remove(entry_id);
+        }
+    }
+
+    /// Notes who changes a message, if that is not the owner (MS-OXCMSG 2.2.1.5).
+    pub(crate) fn name_modifier(&self, properties: &mut BagBuilder) {
+        if let Some(member) = self.actor.member() {
+            properties.set(tags::PID_TAG_LAST_MODIFIER_NAME.id(), member.name.as_str());
+            properties.set(tags::PID_TAG_LAST_MODIFIER_ENTRY_ID.id(), computed::member_entry_id(member));
         }
     }
 
@@ -188,7 +199,7 @@ impl Mailbox {
         })
     }
 
-    /// Sets and removes properties of a message. MIME that was made from the old ones is dropped, and a
+    /// Sets and removes properties of a message. A body that is set replaces it in its other forms. MIME that was made from the old ones is dropped, and a
     /// draft's; MIME that came from outside stays, because signatures and IMAP clients rely on its octets.
     ///
     /// # Errors
@@ -201,6 +212,8 @@ impl Mailbox {
     ) -> Result<ChangeNumber> {
         self.require_first_on(Operation::EditItem, id)?;
         let (new_values, blobs, _) = self.prepare_properties(set)?;
+        let new_values = new_values.build()?.decode()?;
+        let written: Vec<u16> = new_values.iter().map(|(tag, _)| tag.id()).collect();
         let remove = remove.iter().map(|key| self.key_id(key)).collect::<Result<Vec<_>>>()?;
         self.transact(|writing| {
             let old = writing.head(id)?;
@@ -211,7 +224,8 @@ impl Mailbox {
             let mut gone = Vec::new();
             let remove = remove.iter().flatten().filter(|id| !computed::is_computed(**id));
             gone.extend(remove.filter_map(|id| properties.remove(*id)));
-            for (tag, value) in new_values.build()?.decode()? {
+            gone.extend(computed::outdated_bodies(&written).iter().filter_map(|id| properties.remove(*id)));
+            for (tag, value) in new_values.clone() {
                 gone.extend(properties.set(tag.id(), value));
             }
             for value in gone {
@@ -244,6 +258,19 @@ pub(crate) fn message_event(kind: EventKind, id: MessageId, head: &Head, change:
         old_message: None,
         change,
     }
+}
+
+/// The reports who sent a message wants (MS-OXOMSG 2.2.1.29): one that it was read, or that it was deleted unread.
+fn wanted_reports(properties: &BagBuilder) -> Flags {
+    let is_set = |tag: PropertyTag| properties.value(tag.id()) == Some(&true.into());
+    let mut flags = Flags::NONE;
+    if is_set(tags::PID_TAG_READ_RECEIPT_REQUESTED) {
+        flags |= Flags::NOTIFY_READ.with(Flags::NOTIFY_UNREAD);
+    }
+    if is_set(tags::PID_TAG_NON_RECEIPT_NOTIFICATION_REQUESTED) {
+        flags |= Flags::NOTIFY_UNREAD;
+    }
+    flags
 }
 
 fn refer_all(writing: &mut Writing<'_>, prepared: &Prepared<'_>, mime: Option<&NewBlob<'_>>) -> Result<()> {

@@ -35,6 +35,14 @@ pub enum EventKind {
     FolderDeleted,
     /// A folder has another parent or name.
     FolderMoved,
+    /// A search folder shows a message it did not show. `folder` is the search folder in this event and the next ones.
+    SearchAdded,
+    /// A message that a search folder shows was changed.
+    SearchChanged,
+    /// A search folder does not show a message any more.
+    SearchRemoved,
+    /// A search has tried all messages there were when it was started.
+    SearchComplete,
     /// Events were dropped because the subscriber did not read them: look at the folders again.
     Overflow,
 }
@@ -105,9 +113,19 @@ impl Subscription {
 fn may_hear(mailbox: &Mailbox, event: &Event) -> bool {
     let operation = match event.kind {
         EventKind::Overflow | EventKind::FolderDeleted => return true,
-        EventKind::FolderCreated | EventKind::FolderModified | EventKind::FolderMoved => {
-            Operation::ViewFolder
+        // What a search folder shows lies elsewhere, and may be read where it lies.
+        EventKind::SearchAdded | EventKind::SearchChanged | EventKind::SearchRemoved
+            if event.message.is_none_or(|id| mailbox.message(id).is_err()) =>
+        {
+            return false;
         }
+        EventKind::FolderCreated
+        | EventKind::FolderModified
+        | EventKind::FolderMoved
+        | EventKind::SearchAdded
+        | EventKind::SearchChanged
+        | EventKind::SearchRemoved
+        | EventKind::SearchComplete => Operation::ViewFolder,
         EventKind::Created
         | EventKind::NewMail
         | EventKind::Modified

@@ -40,7 +40,7 @@ impl SortOrder {
             let start = place.len();
             match message.property(column.tag) {
                 // A value too large for its record is too large to order rows by.
-                None | Some(StoredValue::Large(_)) => place.push(0),
+                None | Some(StoredValue::Large(_) | StoredValue::Body(_)) => place.push(0),
                 Some(StoredValue::Value(value)) => {
                     place.push(1);
                     append(&mut place, &value);

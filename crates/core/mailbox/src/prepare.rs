@@ -92,7 +92,7 @@ impl Mailbox {
     }
 }
 
-fn is_hidden(properties: &StoredBag) -> bool {
+pub(crate) fn is_hidden(properties: &StoredBag) -> bool {
     let hidden = properties.tagged(tags::PID_TAG_ATTACHMENT_HIDDEN);
     hidden.and_then(|value| value.small().and_then(PropertyValue::as_bool)) == Some(true)
 }

@@ -1,12 +1,14 @@
 //! Restrictions on messages (MS-OXCDATA 2.12): whether one is met, and how values compare.
 
+use crate::blob::load_stored;
 use crate::error::{MailboxError, Result};
 use crate::mailbox::Mailbox;
-use crate::message::Message;
+use crate::message::{Message, StoredAttachment, StoredRecipient, parts, recipients, stored_attachment};
 use crate::record::StoredValue;
 use ropewalk_base::limits::RESTRICTION_DEPTH_MAX;
 use ropewalk_model::restriction::{BitMaskOp, FuzzyFlags, FuzzyLevel, RelOp};
-use ropewalk_model::{PropertyTag, PropertyType, PropertyValue, Restriction, tags};
+use ropewalk_model::{MessageId, PropertyTag, PropertyType, PropertyValue, Restriction, tags};
+use ropewalk_storage_api::{Reading, Store};
 use std::cmp::Ordering;
 
 /// Whether a message meets a restriction. A row without the property meets no condition on its value.
@@ -15,11 +17,57 @@ use std::cmp::Ordering;
 /// [`MailboxError::Limit`] for nesting beyond the bound; [`MailboxError::Invalid`] for what has no meaning on
 /// a message; or the disk fails.
 pub fn matches(mailbox: &Mailbox, message: &Message, restriction: &Restriction) -> Result<bool> {
+    meets(mailbox, message, restriction)
+}
+
+/// Where a message's large values and rows are read.
+pub(crate) trait Source {
+    fn load(&self, value: &StoredValue) -> Result<PropertyValue>;
+    fn recipients(&self, id: MessageId) -> Result<Vec<StoredRecipient>>;
+    fn attachments(&self, id: MessageId) -> Result<Vec<StoredAttachment>>;
+}
+
+impl Source for Mailbox {
+    fn load(&self, value: &StoredValue) -> Result<PropertyValue> {
+        self.load(value)
+    }
+
+    fn recipients(&self, id: MessageId) -> Result<Vec<StoredRecipient>> {
+        self.recipients(id)
+    }
+
+    fn attachments(&self, id: MessageId) -> Result<Vec<StoredAttachment>> {
+        self.attachments(id)
+    }
+}
+
+/// A snapshot, or the inside of a transaction.
+pub(crate) struct Stored<'a, R> {
+    pub(crate) store: &'a Store,
+    pub(crate) reading: &'a R,
+}
+
+impl<R: Reading> Source for Stored<'_, R> {
+    fn load(&self, value: &StoredValue) -> Result<PropertyValue> {
+        load_stored(self.store, self.reading, value)
+    }
+
+    fn recipients(&self, id: MessageId) -> Result<Vec<StoredRecipient>> {
+        Ok(recipients(parts(self.reading, id)?))
+    }
+
+    fn attachments(&self, id: MessageId) -> Result<Vec<StoredAttachment>> {
+        Ok(parts(self.reading, id)?.attachments.iter().map(stored_attachment).collect())
+    }
+}
+
+/// As [`matches`], on what a source has.
+pub(crate) fn meets(source: &dyn Source, message: &Message, restriction: &Restriction) -> Result<bool> {
     let property = |tag: PropertyTag| match message.property(tag) {
-        Some(value) => Ok(Some(mailbox.load(&value)?)),
+        Some(value) => Ok(Some(source.load(&value)?)),
         None => Ok(None),
     };
-    Evaluation { mailbox, message: Some(message), property: &property }.matches(restriction, 0)
+    Evaluation { source, message: Some(message), property: &property }.matches(restriction, 0)
 }
 
 /// As [`matches()`], for any row that has properties but no subtables: a folder in a hierarchy table.
@@ -31,7 +79,7 @@ pub fn properties_match(
     property: &dyn Fn(PropertyTag) -> Result<Option<PropertyValue>>,
     restriction: &Restriction,
 ) -> Result<bool> {
-    Evaluation { mailbox, message: None, property }.matches(restriction, 0)
+    Evaluation { source: mailbox, message: None, property }.matches(restriction, 0)
 }
 
 /// Whether a restriction can be tried on messages at all.
@@ -73,7 +121,7 @@ fn validate_at(restriction: &Restriction, depth: usize, in_sub_object: bool) -> 
 }
 
 struct Evaluation<'a> {
-    mailbox: &'a Mailbox,
+    source: &'a dyn Source,
     /// None on the rows of a subobject, which have none of their own.
     message: Option<&'a Message>,
     property: &'a dyn Fn(PropertyTag) -> Result<Option<PropertyValue>>,
@@ -159,21 +207,21 @@ impl Evaluation<'_> {
         let message = self.message.ok_or(MailboxError::Invalid("subobject of a subobject"))?;
         let rows: Vec<Box<dyn Fn(PropertyTag) -> Option<StoredValue>>> = match tag.id() {
             id if id == tags::PID_TAG_MESSAGE_RECIPIENTS.id() => {
-                let rows = self.mailbox.recipients(message.id)?.into_iter();
+                let rows = self.source.recipients(message.id)?.into_iter();
                 rows.map(|row| Box::new(move |tag| row.property(tag)) as Box<dyn Fn(_) -> _>).collect()
             }
             id if id == tags::PID_TAG_MESSAGE_ATTACHMENTS.id() => {
-                let rows = self.mailbox.attachments(message.id)?.into_iter();
+                let rows = self.source.attachments(message.id)?.into_iter();
                 rows.map(|row| Box::new(move |tag| row.property(tag)) as Box<dyn Fn(_) -> _>).collect()
             }
             _ => return Err(MailboxError::Invalid("subobject restriction")),
         };
         for row in rows {
             let property = |tag: PropertyTag| match row(tag) {
-                Some(value) => Ok(Some(self.mailbox.load(&value)?)),
+                Some(value) => Ok(Some(self.source.load(&value)?)),
                 None => Ok(None),
             };
-            let row = Evaluation { mailbox: self.mailbox, message: None, property: &property };
+            let row = Evaluation { source: self.source, message: None, property: &property };
             if row.matches(inner, depth)? {
                 return Ok(true);
             }
@@ -255,10 +303,13 @@ fn size_bytes(value: &PropertyValue) -> u64 {
     size as u64
 }
 
-/// FL_IGNORENONSPACE: letters without their marks, as far as they have a plain form of their own.
+/// FL_LOOSE: as the text index folds, without case, width and marks. FL_IGNORENONSPACE alone: without combining marks.
 fn fold(text: &str, flags: FuzzyFlags) -> String {
-    let lowered = if flags.ignore_case || flags.loose { text.to_lowercase() } else { text.to_owned() };
-    if !flags.ignore_non_space && !flags.loose {
+    if flags.loose {
+        return ropewalk_search::fold(text);
+    }
+    let lowered = if flags.ignore_case { text.to_lowercase() } else { text.to_owned() };
+    if !flags.ignore_non_space {
         return lowered;
     }
     lowered.chars().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).collect()

@@ -1,11 +1,13 @@
 //! All mailboxes of one storage engine.
 
+use crate::edit::{EditMemory, LockRegistry};
 use crate::error::{MailboxError, Result, What};
 use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::names::NameCache;
 use crate::notify::Notifier;
+use crate::pins::Pins;
 use crate::record::{BagBuilder, Counters, FolderCounters, FolderRecord, InfoRecord};
-use crate::{check, key};
+use crate::{check, key, text};
 use ropewalk_base::{Clock, FileTime, Guid, Rng};
 use ropewalk_model::{ChangeNumber, FolderId, SpecialFolder, tags};
 use ropewalk_storage_api::{PartitionId, Reading, Store, Txn};
@@ -35,6 +37,9 @@ pub(crate) struct Inner {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) names: NameCache,
+    pub(crate) locks: LockRegistry,
+    pub(crate) pins: Pins,
+    pub(crate) memory: EditMemory,
 }
 
 /// The mailboxes of one store. Cheap to clone.
@@ -45,7 +50,16 @@ impl MailStore {
     /// The mailboxes in `store`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
         let notifier = Arc::new(Notifier::default());
-        Self(Arc::new(Inner { store, clock, rng, notifier, names: NameCache::default() }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            rng,
+            notifier,
+            names: NameCache::default(),
+            locks: LockRegistry::default(),
+            pins: Pins::default(),
+            memory: EditMemory::default(),
+        }))
     }
 
     /// The clock everything here is stamped by.
@@ -56,6 +70,10 @@ impl MailStore {
     /// The source of ids that must not be guessed.
     pub fn rng(&self) -> &Arc<dyn Rng> {
         &self.0.rng
+    }
+
+    pub(crate) fn pins(&self) -> &Pins {
+        &self.0.pins
     }
 
     /// The storage below.
@@ -93,6 +111,7 @@ impl MailStore {
         }
         let counters = Counters { next_id: FIRST_FREE_ID, next_change, next_name: FIRST_NAME };
         txn.store(&key::counters(), &counters.encode())?;
+        txn.store(&key::text_index(), &text::new_index())?;
         txn.commit()?;
         self.mailbox(partition)
     }

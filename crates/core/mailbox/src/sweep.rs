@@ -3,7 +3,8 @@
 //! A file is on disk before the transaction that names it begins, so a file without a name may be about to get
 //! one. Its age protects it: nothing takes as long from putting a value to committing its name as the sweep
 //! waits. Putting a value that is there renews its age, so an old file that is wanted again is young again. A
-//! copy inside a mailbox puts nothing, but it begins at a record that names the file and ends with one.
+//! copy inside a mailbox puts nothing, but it begins at a record that names the file and ends with one. What a message
+//! that is being edited has put aside is spared as long as it is open.
 
 use crate::error::Result;
 use crate::key;
@@ -49,7 +50,9 @@ impl MailStore {
                     return Ok(SweepReport { stopped: true, ..report });
                 }
                 report.unnamed += 1;
-                if store.blobs().sweep(hash, age_seconds, &mut |hash| is_named(store, hash))? {
+                if store.blobs().sweep(hash, age_seconds, &mut |hash| {
+                    Ok(self.pins().contains(hash) || is_named(store, hash)?)
+                })? {
                     report.removed += 1;
                     report.removed_bytes += size_bytes;
                 }

@@ -6,13 +6,14 @@
 //! table is opened.
 
 use crate::access::Operation;
-use crate::error::{MailboxError, Result, What};
+use crate::error::Result;
 use crate::index;
 use crate::key;
 use crate::mailbox::Mailbox;
 use crate::message::Message;
 use crate::order::SortOrder;
 use crate::restrict::{matches, validate};
+use crate::text::Narrowing;
 use ropewalk_model::{FolderId, MessageId, Restriction, SortDirection, SortKey, tags};
 use ropewalk_storage_api::{Reading, Scan, ScanStep, Snapshot};
 use std::ops::Bound;
@@ -20,6 +21,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// Messages looked at in one read while rows are looked for.
 const BATCH: usize = 1000;
+/// Entries of an index passed over in one read, of messages that the text index says do not meet the restriction.
+const SCANNED_MAX: usize = 50_000;
 
 /// Which messages, in which order.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +54,7 @@ struct Found {
     /// Key of the last row that was tried.
     after: Option<Vec<u8>>,
     complete: bool,
+    narrowing: Narrowing,
 }
 
 enum Rows {
@@ -92,16 +96,17 @@ impl Mailbox {
     /// When the folder does not exist, the restriction is too deep or has no meaning on messages, or the disk fails.
     pub fn contents(&self, query: ContentsQuery) -> Result<ContentsTable> {
         let snapshot = self.snapshot()?;
-        if !snapshot.contains(&key::folder(query.folder))? {
-            return Err(MailboxError::NotFound(What::Folder(query.folder)));
-        }
+        let is_search = self.is_search_folder(&snapshot, query.folder)?;
         self.require(&snapshot, Operation::ViewFolder, query.folder)?;
-        let reads_all = Operation::ReadItem.allowed_by(self.rights_in(&snapshot, query.folder)?, false);
+        // What a search folder shows is allowed by the folders it lies in, each by its own.
+        let reads_all = !self.actor.is_restricted()
+            || (!is_search
+                && Operation::ReadItem.allowed_by(self.rights_in(&snapshot, query.folder)?, false));
         drop(snapshot);
         if let Some(restriction) = &query.restriction {
             validate(restriction)?;
         }
-        let source = if reads_all { self.source(&query)? } else { None };
+        let source = if reads_all { self.source(&query, is_search)? } else { None };
         let rows = match (source, &query.restriction) {
             (Some(source), None) => Rows::Index { source, cursor: None },
             (Some(source), Some(_)) => Rows::Filtered(source, Found::default()),
@@ -111,11 +116,15 @@ impl Mailbox {
     }
 
     /// The index that has the rows in the order asked for.
-    fn source(&self, query: &ContentsQuery) -> Result<Option<Source>> {
+    fn source(&self, query: &ContentsQuery, is_search: bool) -> Result<Option<Source>> {
         let (folder, associated) = (query.folder, query.associated);
         if let Some(backwards) = by_delivery(&query.sort) {
             let prefix = key::contents_of(folder, associated);
             return Ok(Some(Source { prefix, number: None, backwards }));
+        }
+        // Links come and go without their messages being written, so they are in no index of a sort order.
+        if is_search {
+            return Ok(None);
         }
         let (order, backwards) = SortOrder::new(&query.sort);
         let number = self.as_store().index_of((folder, associated), &order)?;
@@ -125,9 +134,12 @@ impl Mailbox {
 
     fn work_out(&self, query: &ContentsQuery) -> Result<Vec<MessageId>> {
         let mut ids = Vec::new();
+        let mut narrowing = Narrowing::default();
+        let candidates = narrowing.candidates(self, query.restriction.as_ref())?;
         let prefix = key::contents_of(query.folder, query.associated);
         self.snapshot()?.scan_prefix(&prefix, true, &mut |key, _| {
-            ids.extend(key::last_u64(key).and_then(MessageId::new));
+            let id = key::last_u64(key).and_then(MessageId::new);
+            ids.extend(id.filter(|id| candidates.is_none_or(|candidates| candidates.contains(*id))));
             Ok(ScanStep::Continue)
         })?;
         let (order, backwards) = SortOrder::new(&query.sort);
@@ -180,20 +192,24 @@ impl Found {
     /// Looks on until there are `wanted` rows or no more.
     fn look(&mut self, table: &ContentsTable, source: &Source, wanted: usize) -> Result<()> {
         while !self.complete && self.ids.len() < wanted {
-            let mut batch = Vec::new();
+            let (mut batch, mut scanned) = (Vec::new(), 0);
             let mut after = self.after.take();
+            let candidates = self.narrowing.candidates(&table.mailbox, table.query.restriction.as_ref())?;
             // A few more than are wanted at first, because some will not meet the restriction.
             let size = wanted.saturating_sub(self.ids.len()).saturating_mul(2).clamp(64, BATCH);
             let from = after.clone();
             source.scan(&table.mailbox.snapshot()?, from.as_deref(), source.backwards, &mut |key, id| {
-                batch.push(id);
-                if batch.len() < size {
+                scanned += 1;
+                if candidates.is_none_or(|candidates| candidates.contains(id)) {
+                    batch.push(id);
+                }
+                if batch.len() < size && scanned < SCANNED_MAX {
                     return ScanStep::Continue;
                 }
                 after = Some(key.to_vec());
                 ScanStep::Stop
             })?;
-            self.complete = batch.len() < size;
+            self.complete = batch.len() < size && scanned < SCANNED_MAX;
             self.after = after;
             for message in table.mailbox.heads(&batch)?.into_iter().flatten() {
                 if table.mailbox.meets(&message, table.query.restriction.as_ref())? {

@@ -22,6 +22,8 @@ pub(crate) struct Writing<'a> {
     folders: BTreeMap<FolderId, FolderCounters>,
     /// Indexes of sort orders that are kept up, by what they index.
     pub(crate) indexes: BTreeMap<Half, Vec<IndexRecord>>,
+    /// Messages that were written or are gone, and whether more than their read state was changed.
+    touched: BTreeMap<MessageId, bool>,
     events: Vec<Event>,
     /// Whether what is written now follows from what the actor was allowed to do.
     pub(crate) as_store: bool,
@@ -45,6 +47,7 @@ impl Mailbox {
             before,
             folders: BTreeMap::new(),
             indexes: BTreeMap::new(),
+            touched: BTreeMap::new(),
             events: Vec::new(),
             as_store: false,
             asked: Cell::new(false),
@@ -62,6 +65,7 @@ impl Writing<'_> {
         if self.mailbox.actor.is_restricted() && changed && !self.asked.get() {
             return Err(MailboxError::AccessDenied(Operation::ChangeMailbox));
         }
+        self.follow()?;
         self.txn.store(&key::counters(), &self.counters.encode())?;
         for (id, counters) in &self.folders {
             self.txn.store(&key::folder_counters(*id), &counters.encode())?;
@@ -72,6 +76,20 @@ impl Writing<'_> {
             self.txn.after_commit(Box::new(move || notifier.publish(partition, &events)));
         }
         Ok(self.txn.commit()?)
+    }
+
+    /// What is kept about messages beside their own records follows what became of them.
+    fn follow(&mut self) -> Result<()> {
+        let touched = std::mem::take(&mut self.touched);
+        let changed: Vec<MessageId> =
+            touched.iter().filter(|(_, changed)| **changed).map(|(id, _)| *id).collect();
+        self.queue_text(&changed)?;
+        let touched: Vec<MessageId> = touched.into_keys().collect();
+        self.link(&touched)
+    }
+
+    pub(crate) fn touch(&mut self, id: MessageId, changed: bool) {
+        *self.touched.entry(id).or_default() |= changed;
     }
 
     pub(crate) fn event(&mut self, event: Event) {
@@ -148,10 +166,11 @@ impl Writing<'_> {
         Head::decode(&record)
     }
 
-    /// The head of a message that must be in `folder`.
+    /// The head of a message that must be in `folder`, or be shown by it if it is a search folder.
     pub(crate) fn head_in(&self, folder: FolderId, id: MessageId) -> Result<Head> {
         let head = self.head(id)?;
-        if head.folder == folder { Ok(head) } else { Err(MailboxError::NotFound(What::Message(id))) }
+        let found = head.folder == folder || self.txn.contains(&key::link(id, folder))?;
+        if found { Ok(head) } else { Err(MailboxError::NotFound(What::Message(id))) }
     }
 
     pub(crate) fn parts(&self, id: MessageId) -> Result<PartsRecord> {
@@ -178,6 +197,7 @@ impl Writing<'_> {
         if head.read_change != ChangeNumber::default() {
             self.txn.store(&key::read_change(folder, head.read_change), &id.value().to_le_bytes())?;
         }
+        self.touch(id, true);
         self.reindex(id, None, Some(head))?;
         let counters = self.folder_counters(folder)?;
         counters.change = counters.change.max(head.change);
@@ -206,6 +226,7 @@ impl Writing<'_> {
             &key::change(folder, change),
             &crate::changes::tombstone_entry(id, head.uid, head.associated),
         )?;
+        self.touch(id, true);
         self.reindex(id, Some(head), None)?;
         let counters = self.folder_counters(folder)?;
         let short = || damaged("folder counters below what the folder holds");
@@ -240,6 +261,7 @@ impl Writing<'_> {
             }
             self.txn.store(&key::read_change(folder, new.read_change), &id.value().to_le_bytes())?;
         }
+        self.touch(id, old.change != new.change);
         self.reindex(id, Some(old), Some(new))?;
         let unread = |head: &Head| u64::from(!head.associated && !head.flags.contains(crate::Flags::READ));
         let counters = self.folder_counters(folder)?;

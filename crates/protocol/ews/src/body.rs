@@ -3,12 +3,9 @@
 use crate::context::Context;
 use crate::problem::Problems;
 use crate::render::Source;
-use ropewalk_convert_body::{decode_html, html_to_text, text_to_html};
+use ropewalk_convert_body::{BodyForm, text_to_html};
 use ropewalk_model::tags;
 use ropewalk_wire_ews_xml::types::{Body, BodyType, BodyTypeResponse};
-
-/// PidTagNativeBody (MS-OXCMSG 2.2.1.56.2).
-const NATIVE_TEXT: i64 = 1;
 
 /// The body of an item, in HTML or as text; `maximum` counts characters.
 pub(crate) fn show(
@@ -17,7 +14,8 @@ pub(crate) fn show(
     wanted: BodyTypeResponse,
     maximum: Option<usize>,
 ) -> Problems<Body> {
-    let native_text = source.integer(tags::PID_TAG_NATIVE_BODY) == Some(NATIVE_TEXT);
+    let native = source.integer(tags::PID_TAG_NATIVE_BODY);
+    let native_text = native == Some(BodyForm::Text.native_body().into());
     let (kind, text) = match wanted {
         BodyTypeResponse::Text => (BodyType::Text, plain(context, source)?),
         BodyTypeResponse::Html => (BodyType::Html, hypertext(context, source)?),
@@ -36,23 +34,15 @@ pub(crate) fn show(
     })
 }
 
-/// PidTagHtml as text.
+/// The HTML as text, made of another form if it is not stored; none if there is no body.
 fn html(context: &Context<'_>, source: &Source<'_>) -> Problems<Option<String>> {
-    let Some(bytes) = source.binary(context, tags::PID_TAG_HTML)? else { return Ok(None) };
-    let code_page = source.integer(tags::PID_TAG_INTERNET_CODEPAGE).and_then(|page| u32::try_from(page).ok());
-    Ok(Some(decode_html(&bytes, code_page)))
+    source.text(context, tags::PID_TAG_BODY_HTML)
 }
 
 fn plain(context: &Context<'_>, source: &Source<'_>) -> Problems<String> {
-    if let Some(text) = source.text(context, tags::PID_TAG_BODY)? {
-        return Ok(text);
-    }
-    Ok(html(context, source)?.map_or_else(String::new, |html| html_to_text(&html)))
+    Ok(source.text(context, tags::PID_TAG_BODY)?.unwrap_or_default())
 }
 
 fn hypertext(context: &Context<'_>, source: &Source<'_>) -> Problems<String> {
-    match html(context, source)? {
-        Some(html) => Ok(html),
-        None => Ok(text_to_html(&plain(context, source)?)),
-    }
+    Ok(html(context, source)?.unwrap_or_else(|| text_to_html("")))
 }

@@ -40,7 +40,7 @@ pub(crate) fn of_mailbox(error: MailboxError) -> Problem {
             Problem::new(Code::ErrorNonExistentMailbox, "The mailbox does not exist.")
         }
         MailboxError::NotFound(What::Folder(_)) => folder_not_found(),
-        MailboxError::NotFound(What::Message(_)) => item_not_found(),
+        MailboxError::NotFound(What::Message(_) | What::Recipient(_)) => item_not_found(),
         MailboxError::NotFound(What::Attachment(_) | What::EmbeddedMessage) => attachment_not_found(),
         MailboxError::Exists(_) => {
             Problem::new(Code::ErrorFolderExists, "A folder with this name exists already.")
@@ -50,6 +50,12 @@ pub(crate) fn of_mailbox(error: MailboxError) -> Problem {
         }
         MailboxError::AccessDenied(what) => {
             Problem::new(Code::ErrorAccessDenied, format!("Access is denied: no right to {what}."))
+        }
+        MailboxError::Cycle => {
+            Problem::new(Code::ErrorInvalidOperation, "A message cannot be copied into itself.")
+        }
+        MailboxError::Modified(_) => {
+            Problem::new(Code::ErrorIrresolvableConflict, "The item was changed meanwhile.")
         }
         MailboxError::Invalid(what) => {
             Problem::new(Code::ErrorInvalidArgument, format!("Not valid: {what}."))

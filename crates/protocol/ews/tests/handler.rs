@@ -6,8 +6,10 @@ use base64::engine::general_purpose::STANDARD;
 use ropewalk_auth::{Authenticator, HashCost};
 use ropewalk_base::{FakeClock, FakeRng, FileTime};
 use ropewalk_directory::{Delegate, Directory, NewUser, User, UserId};
-use ropewalk_mailbox::{AppendOptions, MailStore, Mailbox, MailboxOwner, Member, PermissionChange, Rights};
-use ropewalk_model::{SpecialFolder, tags};
+use ropewalk_mailbox::{
+    AppendOptions, Flags, MailStore, Mailbox, MailboxOwner, Member, NewMessage, PermissionChange, Rights,
+};
+use ropewalk_model::{MessageContent, SpecialFolder, tags};
 use ropewalk_node::http::{Body, HttpHandler, HttpRequest, HttpResponse, Method, StatusCode};
 use ropewalk_protocol_ews::{Ews, PATH};
 use ropewalk_storage_api::Store;
@@ -309,6 +311,46 @@ fn items_are_found_in_pages_in_order_and_by_restriction() {
 }
 
 #[test]
+fn a_query_string_finds_the_same_before_and_after_messages_are_indexed() {
+    let server = Server::new();
+    server.deliver("one");
+    server.deliver_mime(
+        b"From: Bob <bob@example.test>\r\nTo: alice@example.test\r\nSubject: =?utf-8?Q?Caf=C3=A9?= au lait\r\n\
+        MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nThe quarterly report\r\n\
+        --b\r\nContent-Type: application/pdf; name=Numbers-2024.pdf\r\n\
+        Content-Disposition: attachment; filename=Numbers-2024.pdf\r\n\r\nx\r\n--b--\r\n",
+    );
+    let found = |query: &str| {
+        let answer = server.ask(&format!(
+            "<m:FindItem Traversal=\"Shallow\"><m:ItemShape><t:BaseShape>Default</t:BaseShape></m:ItemShape>\
+             <m:ParentFolderIds><t:DistinguishedFolderId Id=\"inbox\"/></m:ParentFolderIds>\
+             <m:QueryString>{query}</m:QueryString></m:FindItem>"
+        ));
+        all(&answer, "<t:Subject>", "<").into_iter().map(str::to_owned).collect::<Vec<_>>().join(",")
+    };
+    let lait = "Caf\u{e9} au lait";
+    for indexed in [false, true] {
+        if indexed {
+            let report = server.mailboxes.upkeep(&|| true, &mut |_, error| panic!("{error}")).unwrap();
+            assert_eq!(report.entered, 2);
+        }
+        for (query, expected) in [
+            ("cafe", lait),
+            ("subject:\"au lait\"", lait),
+            ("quart report", lait),
+            ("uarter", lait),
+            ("report NOT quarterly", ""),
+            ("from:bob AND to:alice attachment:2024", lait),
+            ("attachment:2023", ""),
+            ("subject:one OR attachment:numbers", &format!("{lait},one")),
+            ("kind:email -lait", "one"),
+        ] {
+            assert_eq!(found(query), expected, "{query}");
+        }
+    }
+}
+
+#[test]
 fn a_delivered_message_is_read() {
     let server = Server::new();
     server.deliver("one");
@@ -346,6 +388,42 @@ fn a_delivered_message_is_read() {
         gone.contains("<m:ResponseCode>ErrorInvalidIdMalformed</m:ResponseCode>")
             && gone.contains("<m:Items/>")
     );
+}
+
+#[test]
+fn a_message_that_only_has_rtf_has_a_body_of_every_type() {
+    let server = Server::new();
+    let rtf = b"{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64 <p>}caf\\'e9{\\*\\htmltag72 </p>}}";
+    let mut content = MessageContent::default();
+    content.properties.set(tags::PID_TAG_MESSAGE_CLASS, "IPM.Note");
+    content.properties.set(tags::PID_TAG_RTF_COMPRESSED, uncompressed(rtf));
+    let mailbox = server.mailbox(&server.alice);
+    let new = NewMessage {
+        content: &content,
+        mime: None,
+        flags: Flags::NONE,
+        associated: false,
+        delivered: None,
+        new_mail: true,
+    };
+    mailbox.save_message(mailbox.special_folder(SpecialFolder::Inbox), new).unwrap();
+    let found = find(&server, "inbox", "");
+    let id = between(&found, "<t:ItemId Id=\"", "\"");
+    for (wanted, expected) in [
+        ("Text", "<t:Body BodyType=\"Text\">caf\u{E9}"),
+        ("HTML", "<t:Body BodyType=\"HTML\">&lt;p&gt;caf\u{E9}&lt;/p&gt;</t:Body>"),
+        ("Best", "<t:Body BodyType=\"HTML\">&lt;p&gt;caf\u{E9}&lt;/p&gt;</t:Body>"),
+    ] {
+        let shape = format!("<t:BaseShape>Default</t:BaseShape><t:BodyType>{wanted}</t:BodyType>");
+        let item = get(&server, id, &shape);
+        assert!(item.contains(expected), "{wanted}: {item}");
+    }
+}
+
+/// RTF as PidTagRtfCompressed holds it when it is not compressed (MS-OXRTFCP 2.1.3.1.1).
+fn uncompressed(rtf: &[u8]) -> Vec<u8> {
+    let size = |bytes: usize| u32::try_from(bytes).unwrap().to_le_bytes();
+    [&size(rtf.len() + 12)[..], &size(rtf.len()), b"MELA", &[0; 4], rtf].concat()
 }
 
 /// covers: MS-OXWSMSG_R81, MS-OXWSMSG_R82, MS-OXWSCORE_R1648

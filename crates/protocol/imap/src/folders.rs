@@ -23,6 +23,11 @@ const MAIL_CLASS: &str = "IPF.Note";
 /// PS_PUBLIC_STRINGS (MS-OXPROPS 1.3.2).
 const PS_PUBLIC_STRINGS: Guid = Guid::from_fields(0x0002_0329, 0, 0, [0xC0, 0, 0, 0, 0, 0, 0, 0x46]);
 
+/// A search folder is not shown: its messages have no UIDs in it.
+fn is_shown(folder: &Folder) -> bool {
+    !folder.hidden() && !folder.is_search()
+}
+
 /// A folder under its IMAP name.
 pub(crate) struct Named {
     pub(crate) name: String,
@@ -44,7 +49,7 @@ impl FolderList {
         let mut places: HashMap<FolderId, usize> = HashMap::new();
         let mut all: Vec<Named> = Vec::new();
         for folder in mailbox.folder_tree(root)? {
-            if folder.hidden() {
+            if !is_shown(&folder) {
                 continue;
             }
             let own = if folder.id == inbox {
@@ -135,7 +140,7 @@ pub(crate) fn make(mailbox: &Mailbox, parent: FolderId, name: &str) -> Result<Fo
         Ok(folder) => Ok(folder.id),
         // Another session was faster; or the folder is there but hidden, and then the caller hears so.
         Err(MailboxError::Exists(what)) => match mailbox.folder_by_name(parent, name)? {
-            Some(id) if !mailbox.folder(id)?.hidden() => Ok(id),
+            Some(id) if is_shown(&mailbox.folder(id)?) => Ok(id),
             _ => Err(MailboxError::Exists(what)),
         },
         Err(error) => Err(error),

@@ -5,6 +5,7 @@
 mod common;
 
 use common::{MESSAGE, Server};
+use ropewalk_model::{PropertyBag, SpecialFolder};
 
 #[test]
 fn list_shows_what_a_user_sees() {
@@ -139,4 +140,15 @@ fn status_and_select() {
     client.ok("SELECT INBOX");
     client.ok("UNSELECT");
     client.fails("CHECK", "BAD");
+}
+
+#[test]
+fn a_search_folder_is_not_shown() {
+    let server = Server::new();
+    let root = server.mailbox.special_folder(SpecialFolder::IpmSubtree);
+    server.mailbox.create_search_folder(root, "Unread", None, &PropertyBag::new()).unwrap();
+    let mut client = server.login();
+    assert!(!client.ok("LIST \"\" *").contains("Unread"));
+    client.fails("SELECT Unread", "NO");
+    server.assert_sound();
 }

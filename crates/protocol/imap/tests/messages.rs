@@ -5,8 +5,37 @@
 mod common;
 
 use common::{CHUNK_BYTES_MAX, MESSAGE, Server, literal};
-use ropewalk_mailbox::{DeleteMode, FlagChange, Flags};
-use ropewalk_model::SpecialFolder;
+use ropewalk_mailbox::{DeleteMode, FlagChange, Flags, NewMessage};
+use ropewalk_model::{MessageContent, SpecialFolder, tags};
+
+#[test]
+fn a_message_that_only_has_rtf_is_text_and_html() {
+    let server = Server::new();
+    let rtf = b"{\\rtf1\\ansi plain {\\b bold}\\par}";
+    let size = |bytes: usize| u32::try_from(bytes).unwrap().to_le_bytes();
+    let compressed = [&size(rtf.len() + 12)[..], &size(rtf.len()), b"MELA", &[0; 4], rtf].concat();
+    let mut content = MessageContent::default();
+    content.properties.set(tags::PID_TAG_RTF_COMPRESSED, compressed);
+    let new = NewMessage {
+        content: &content,
+        mime: None,
+        flags: Flags::NONE,
+        associated: false,
+        delivered: None,
+        new_mail: true,
+    };
+    server.mailbox.save_message(server.mailbox.special_folder(SpecialFolder::Inbox), new).unwrap();
+    let mut client = server.inbox();
+    let structure = client.ok("FETCH 1 BODY");
+    assert!(structure.contains("\"text\" \"plain\"") && structure.contains("\"alternative\""), "{structure}");
+    let part = |client: &mut common::Client, command: &str| {
+        String::from_utf8(literal(&client.raw(command.as_bytes())).to_vec()).unwrap()
+    };
+    assert_eq!(part(&mut client, "t FETCH 1 BODY[1]\r\n").trim_end(), "plain bold");
+    let html = part(&mut client, "t FETCH 1 BODY[2]\r\n");
+    assert!(html.contains("<p>plain <b>bold</b></p>"), "{html}");
+    server.assert_sound();
+}
 
 #[test]
 fn append_and_fetch_everything() {
@@ -161,7 +190,7 @@ fn search() {
         let answer = client.ok(&format!("SEARCH {keys}"));
         answer.trim_end().trim_start_matches("* SEARCH").trim().to_owned()
     };
-    for (keys, expected) in [
+    let searches = [
         ("ALL", "1 2"),
         ("1:* NOT 2", "1"),
         ("UID 2:9", "2"),
@@ -200,9 +229,16 @@ fn search() {
         ("SMALLER 300", "2"),
         ("OR FROM bob (FROM carol SEEN)", "1 2"),
         ("NOT OR FROM bob SUBJECT lunch", ""),
-    ] {
-        assert_eq!(found(keys), expected, "{keys}");
+    ];
+    for indexed in [false, true] {
+        if indexed {
+            assert_eq!(server.mailbox.index_text(&|| true).unwrap().entered, 2);
+        }
+        for (keys, expected) in searches {
+            assert_eq!(found(keys), expected, "{keys}");
+        }
     }
+    server.assert_sound();
     assert_eq!(client.ok("UID SEARCH 2"), "* SEARCH 2\r\n");
     client.fails("SEARCH CHARSET KLINGON ALL", "NO [BADCHARSET (US-ASCII UTF-8)]");
     client.fails("SEARCH 7", "BAD");

@@ -36,6 +36,8 @@ impl From<MailboxError> for RopError {
             MailboxError::NotFound(_) => ErrorCode::NOT_FOUND,
             MailboxError::Exists(_) => ErrorCode::COLLIDING_NAMES,
             MailboxError::Denied(_) | MailboxError::AccessDenied(_) => ErrorCode::ACCESS_DENIED,
+            MailboxError::Cycle => ErrorCode::MESSAGE_CYCLE,
+            MailboxError::Modified(_) => ErrorCode::OBJECT_CHANGED,
             MailboxError::Invalid(_) => ErrorCode::INVALID_PARAMETER,
             // "the server MUST return OutOfMemory" (MS-OXCPRPT 3.2.5.10).
             MailboxError::Limit(_) => ErrorCode::NOT_ENOUGH_MEMORY,

@@ -89,6 +89,59 @@ fn specific_properties() {
     assert!(all.contains(&(tags::PID_TAG_BODY.with_kind(PropertyType::ERROR_CODE), error)));
 }
 
+/// covers: MS-OXCMSG_R1463, MS-OXCMSG_R2060
+#[test]
+fn a_body_is_read_in_every_form() {
+    let world = world();
+    let rtf = b"{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <p>}caf\\'e9{\\*\\htmltag72 </p>}}";
+    let size = |bytes: usize| u32::try_from(bytes).unwrap().to_le_bytes();
+    let compressed = [&size(rtf.len() + 12)[..], &size(rtf.len()), b"MELA", &[0; 4], rtf].concat();
+    let mut content = MessageContent::default();
+    content.properties.set(tags::PID_TAG_RTF_COMPRESSED, compressed.clone());
+    let saved = world.save(&content);
+    let (mut client, logon) = world.logged_on();
+    let open = |output, tag| opens(1, output, open_stream::Request { tag, open_mode_flags: 0 });
+    let read = |input| on(input, read_stream::Request { byte_count: 1000, extended: false });
+    let columns = [
+        tags::PID_TAG_BODY,
+        tags::PID_TAG_HTML,
+        tags::PID_TAG_RTF_COMPRESSED,
+        tags::PID_TAG_NATIVE_BODY,
+        tags::PID_TAG_BODY.with_kind(PropertyType::STRING8),
+        tags::PID_TAG_INTERNET_CODEPAGE,
+    ];
+    let (responses, _) = client.run(
+        vec![
+            open_message(0, 1, world.inbox(), saved.id),
+            specific(1, true, &columns),
+            open(2, tags::PID_TAG_BODY),
+            open(3, tags::PID_TAG_HTML),
+            read(2),
+            read(3),
+            on(1, get_properties_list::Request),
+        ],
+        &[logon, UNUSED_HANDLE, UNUSED_HANDLE, UNUSED_HANDLE],
+    );
+    let html = "<p>caf\u{E9}</p>".as_bytes().to_vec();
+    let values = body!(GetPropertiesSpecific, &responses[1]).row.clone().into_values();
+    let expected: [PropertyValue; 6] = [
+        "caf\u{E9}\r\n".into(),
+        html.clone().into(),
+        compressed.into(),
+        2.into(),
+        PropertyValue::String8(b"caf\xE9\r\n".to_vec()),
+        65001.into(),
+    ];
+    assert_eq!(values, expected.map(FlaggedValue::Value));
+    let wide: Vec<u8> = "caf\u{E9}\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(body!(OpenStream, &responses[2]).stream_size as usize, wide.len());
+    assert_eq!(body!(ReadStream, &responses[4]).data, wide);
+    assert_eq!(body!(ReadStream, &responses[5]).data, html);
+    // What is only made is not listed, or a copy of all would hold every form.
+    let listed = &body!(GetPropertiesList, &responses[6]).tags;
+    assert!(listed.contains(&tags::PID_TAG_RTF_COMPRESSED) && !listed.contains(&tags::PID_TAG_BODY));
+}
+
 /// covers: MS-OXCPRPT_R472; values that fit each, but not together, give way one by one.
 #[test]
 fn lists_and_sums() {

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// PidTagAttachMethod afEmbeddedMessage.
 const EMBEDDED: i64 = 5;
+/// PidTagNativeBody: HTML.
+const NATIVE_HTML: i64 = 3;
 /// PidTagMessageFlags mfRead.
 const READ: i64 = 1;
 /// PidTagMessageFlags mfUnsent.
@@ -187,9 +189,12 @@ impl Window for MapiWindow {
             tags::PID_TAG_CLIENT_SUBMIT_TIME,
             tags::PID_TAG_MESSAGE_SIZE,
             tags::PID_TAG_HAS_ATTACHMENTS,
+            tags::PID_TAG_NATIVE_BODY,
         ];
         let row = self.client.properties(handle, &columns).expect("RopGetPropertiesSpecific");
-        let html = self.whole(handle, tags::PID_TAG_HTML);
+        // Every message has HTML when asked for it; what counts is which was written.
+        let html =
+            (number(&row, 10) == NATIVE_HTML).then(|| self.whole(handle, tags::PID_TAG_HTML)).flatten();
         let view = View {
             subject: text(&row, 0),
             sender: text(&row, 1).to_lowercase(),

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 const BY_VALUE: i64 = 1;
 /// PidTagAttachMethod afEmbeddedMessage.
 const EMBEDDED: i64 = 5;
+/// PidTagNativeBody: HTML.
+const NATIVE_HTML: i64 = 3;
 
 /// A session of a demo user and its logon.
 pub fn connect(demo: &Demo, place: usize) -> (MapiClient, Logon) {
@@ -79,12 +81,23 @@ pub fn inbox(demo: &Demo) -> Vec<Value> {
         let message = client.open_message(&logon, logon.inbox(), id).expect("RopOpenMessage");
         let handle = message.handle;
         let row = client
-            .properties(handle, &[tags::PID_TAG_SUBJECT, tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS])
+            .properties(
+                handle,
+                &[
+                    tags::PID_TAG_SUBJECT,
+                    tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS,
+                    tags::PID_TAG_NATIVE_BODY,
+                ],
+            )
             .expect("RopGetPropertiesSpecific");
         let subject = text(&row, 0);
         if subject.replace("RE: ", "").starts_with("interop") {
             assert_eq!(message.subject, subject, "prefix and normalized subject make the subject");
-            let html = whole(&mut client, handle, tags::PID_TAG_HTML);
+            // Every message has HTML when asked for it; what counts is which was written.
+            let native = row.value(2).and_then(PropertyValue::as_i64);
+            let html = (native == Some(NATIVE_HTML))
+                .then(|| whole(&mut client, handle, tags::PID_TAG_HTML))
+                .flatten();
             let body = whole_text(&mut client, handle, tags::PID_TAG_BODY);
             let mut attachments = Vec::new();
             for attachment in client.attachments(handle).expect("attachments") {

@@ -1,6 +1,6 @@
 //! Large values, named by their content.
 
-use crate::StorageResult;
+use crate::{StorageError, StorageResult};
 use std::fmt;
 
 /// BLAKE3 hash of a large value: its name.
@@ -31,6 +31,55 @@ impl fmt::Debug for BlobHash {
     }
 }
 
+/// Bytes that can be read in pieces, more than once, and are the same each time.
+pub trait BlobSource {
+    /// How many there are.
+    fn size_bytes(&self) -> u64;
+
+    /// `length` bytes from `offset`; fewer at the end only.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn read(&self, offset: u64, length: usize) -> StorageResult<Vec<u8>>;
+}
+
+/// Piece a [`BlobSource`] is read in, bytes: a multiple of what a file's checksum covers.
+pub const SOURCE_PIECE_BYTES: usize = 1024 * 1024;
+
+/// Calls `take` with each piece of a source, in order.
+///
+/// # Errors
+/// Of the source, of `take`, and when the source ends early.
+pub fn read_source(
+    source: &dyn BlobSource,
+    take: &mut dyn FnMut(&[u8]) -> StorageResult<()>,
+) -> StorageResult<()> {
+    let (mut offset, size) = (0_u64, source.size_bytes());
+    while offset < size {
+        let piece = source.read(offset, SOURCE_PIECE_BYTES)?;
+        let expected = (size - offset).min(SOURCE_PIECE_BYTES as u64);
+        if piece.len() as u64 != expected {
+            return Err(StorageError::Engine("a source of bytes ended early".to_owned()));
+        }
+        take(&piece)?;
+        offset += expected;
+    }
+    Ok(())
+}
+
+/// The name of a source's bytes.
+///
+/// # Errors
+/// Of the source.
+pub fn hash_source(source: &dyn BlobSource) -> StorageResult<BlobHash> {
+    let mut hasher = blake3::Hasher::new();
+    read_source(source, &mut |piece| {
+        hasher.update(piece);
+        Ok(())
+    })?;
+    Ok(BlobHash(*hasher.finalize().as_bytes()))
+}
+
 /// A store of large values. Who refers to a value is written in the mailboxes' partitions; a value nobody
 /// refers to is swept, never removed at once, because another mailbox may be about to refer to it.
 pub trait Blobs: Send + Sync + 'static {
@@ -39,6 +88,19 @@ pub trait Blobs: Send + Sync + 'static {
     /// # Errors
     /// When the disk fails.
     fn put(&self, bytes: &[u8]) -> StorageResult<BlobHash>;
+
+    /// As [`Blobs::put`] for a value that need not fit into memory.
+    ///
+    /// # Errors
+    /// When the disk fails, or the source does.
+    fn put_source(&self, source: &dyn BlobSource) -> StorageResult<BlobHash> {
+        let mut bytes = Vec::new();
+        read_source(source, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        self.put(&bytes)
+    }
 
     /// The whole value, checked against its name.
     ///

@@ -11,7 +11,7 @@ mod layered;
 mod store;
 mod transfer;
 
-pub use blobs::{BlobHash, Blobs};
+pub use blobs::{BlobHash, BlobSource, Blobs, SOURCE_PIECE_BYTES, hash_source, read_source};
 pub use engine::{
     AfterCommit, Engine, KEY_BYTES_MAX, PartitionId, ReadTxn, Scan, ScanStep, VALUE_BYTES_MAX, Visit,
     WriteTxn, check_lengths,

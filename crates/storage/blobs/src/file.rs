@@ -1,6 +1,8 @@
 //! One value's file: header, chunks, checksums (`docs/format.md` section 3). No I/O of its own beyond reading.
 
-use ropewalk_storage_api::BlobHash;
+use ropewalk_storage_api::{
+    BlobHash, BlobSource, SOURCE_PIECE_BYTES, StorageError, StorageResult, read_source,
+};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
@@ -47,16 +49,44 @@ pub(crate) fn content_bytes(file_bytes: u64) -> u64 {
     chunks.saturating_sub(chunks.div_ceil(STORED_BYTES).saturating_mul(SUM_BYTES as u64))
 }
 
+// Each piece of a source is whole chunks, but for the last one.
+const _: () = assert!(SOURCE_PIECE_BYTES.is_multiple_of(CHUNK_BYTES));
+
 /// Writes a value.
 pub(crate) fn write(file: &mut impl Write, hash: BlobHash, bytes: &[u8]) -> io::Result<()> {
+    write_header(file, hash, bytes.len() as u64)?;
+    write_chunks(file, hash, 0, bytes)
+}
+
+/// Writes a source's bytes, which have that name; fails when they have not any more.
+pub(crate) fn write_source(
+    file: &mut impl Write,
+    hash: BlobHash,
+    source: &dyn BlobSource,
+) -> StorageResult<()> {
+    let failed = |error: io::Error| StorageError::Engine(error.to_string());
+    write_header(file, hash, source.size_bytes()).map_err(failed)?;
+    let mut number = 0;
+    read_source(source, &mut |piece| {
+        write_chunks(file, hash, number, piece).map_err(failed)?;
+        number += (piece.len() / CHUNK_BYTES) as u64;
+        Ok(())
+    })
+}
+
+fn write_header(file: &mut impl Write, hash: BlobHash, length: u64) -> io::Result<()> {
     let mut header = Vec::with_capacity(20);
     header.extend(MAGIC);
     header.extend(VERSION.to_le_bytes());
-    header.extend((bytes.len() as u64).to_le_bytes());
+    header.extend(length.to_le_bytes());
     header.extend((CHUNK_BYTES as u32).to_le_bytes());
     file.write_all(&header)?;
-    file.write_all(&sum(&[&hash.0, &header]))?;
-    for (number, chunk) in (0_u64..).zip(bytes.chunks(CHUNK_BYTES)) {
+    file.write_all(&sum(&[&hash.0, &header]))
+}
+
+/// Writes chunks; the first has this number.
+fn write_chunks(file: &mut impl Write, hash: BlobHash, first: u64, bytes: &[u8]) -> io::Result<()> {
+    for (number, chunk) in (first..).zip(bytes.chunks(CHUNK_BYTES)) {
         file.write_all(chunk)?;
         file.write_all(&chunk_sum(hash, number, chunk))?;
     }

@@ -3,7 +3,7 @@
 mod file;
 
 use file::{Failure, Stored};
-use ropewalk_storage_api::{BlobHash, Blobs, StorageError, StorageResult};
+use ropewalk_storage_api::{BlobHash, BlobSource, Blobs, StorageError, StorageResult, hash_source};
 use std::collections::HashSet;
 use std::fs::{self, DirBuilder, DirEntry, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter};
@@ -126,9 +126,13 @@ impl FileBlobs {
         }
     }
 
-    fn write(&self, hash: BlobHash, bytes: &[u8], place: &Path) -> StorageResult<()> {
+    fn temporary(&self) -> PathBuf {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let path = self.dir.join("tmp").join(number.to_string());
+        self.dir.join("tmp").join(number.to_string())
+    }
+
+    fn write(&self, hash: BlobHash, bytes: &[u8], place: &Path) -> StorageResult<()> {
+        let path = self.temporary();
         let written = write_synced(&path, hash, bytes).and_then(|()| fs::rename(&path, place));
         written.map_err(|error| {
             // Whether that succeeds changes nothing for the caller; opening the store would remove it, too.
@@ -202,12 +206,16 @@ fn list(store: &Path, visit: &mut dyn FnMut(BlobHash, u64)) -> StorageResult<()>
     Ok(())
 }
 
-fn write_synced(path: &Path, hash: BlobHash, bytes: &[u8]) -> io::Result<()> {
+fn create(path: &Path) -> io::Result<BufWriter<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = BufWriter::with_capacity(128 * 1024, options.open(path)?);
+    Ok(BufWriter::with_capacity(128 * 1024, options.open(path)?))
+}
+
+fn write_synced(path: &Path, hash: BlobHash, bytes: &[u8]) -> io::Result<()> {
+    let mut file = create(path)?;
     file::write(&mut file, hash, bytes)?;
     file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }
@@ -231,6 +239,30 @@ impl Blobs for FileBlobs {
         // Even if it was there: another thread may have renamed it a moment ago and not come to this yet.
         sync_dir(&dir)?;
         Ok(hash)
+    }
+
+    fn put_source(&self, source: &dyn BlobSource) -> StorageResult<BlobHash> {
+        let hash = hash_source(source)?;
+        let (dir, place) = place(&self.dir, hash);
+        let path = self.temporary();
+        let written = create(&path).map_err(failed(&path)).and_then(|mut file| {
+            file::write_source(&mut file, hash, source)?;
+            file.into_inner()
+                .map_err(io::IntoInnerError::into_error)
+                .and_then(|file| file.sync_all())
+                .map_err(failed(&path))
+        });
+        let kept = written.and_then(|()| {
+            let _no_sweep = self.sweeping.read().unwrap_or_else(PoisonError::into_inner);
+            self.make_place(hash, &dir)?;
+            // One that is there is replaced by its like, and is as young as this one then.
+            fs::rename(&path, &place).map_err(failed(&place))?;
+            sync_dir(&dir)
+        });
+        if kept.is_err() {
+            let _ = fs::remove_file(&path);
+        }
+        kept.map(|()| hash)
     }
 
     fn load(&self, hash: BlobHash) -> StorageResult<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! What a blob store promises.
 
 use crate::BlobsFixture;
-use ropewalk_storage_api::{BlobHash, Blobs, StorageError};
+use ropewalk_storage_api::{BlobHash, BlobSource, Blobs, SOURCE_PIECE_BYTES, StorageError, StorageResult};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -29,6 +29,35 @@ pub fn blobs_are_kept(fixture: &dyn BlobsFixture) {
     let blobs = fixture.open();
     for length in LENGTHS {
         assert!(blobs.load(BlobHash::of(&value(length))).unwrap() == value(length));
+    }
+}
+
+struct Pieces(Vec<u8>);
+
+impl BlobSource for Pieces {
+    fn size_bytes(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read(&self, offset: u64, length: usize) -> StorageResult<Vec<u8>> {
+        Ok(self.0[offset as usize..].iter().take(length).copied().collect())
+    }
+}
+
+/// A source's bytes are kept as if they had been put whole, whether they were there or not.
+pub fn sources_are_kept(fixture: &dyn BlobsFixture) {
+    let blobs = fixture.open();
+    for length in [0, 1, CHUNK + 1, SOURCE_PIECE_BYTES, 2 * SOURCE_PIECE_BYTES + CHUNK + 7] {
+        let bytes = value(length);
+        let hash = blobs.put_source(&Pieces(bytes.clone())).unwrap();
+        assert_eq!(hash, BlobHash::of(&bytes));
+        assert!(blobs.load(hash).unwrap() == bytes);
+        assert_eq!(blobs.put_source(&Pieces(bytes.clone())).unwrap(), hash);
+        assert_eq!(blobs.put(&bytes).unwrap(), hash);
+        assert!(
+            blobs.load_range(hash, length as u64 / 2, 10).unwrap()
+                == Pieces(bytes).read(length as u64 / 2, 10).unwrap()
+        );
     }
 }
 

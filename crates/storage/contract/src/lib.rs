@@ -101,8 +101,8 @@ macro_rules! engine_contract {
 macro_rules! blobs_contract {
     ($fixture:expr) => {
         $crate::engine_contract! { $fixture;
-            blobs_are_kept, blob_ranges, missing_blobs, listed_blobs, sweeping_asks, sweeping_spares_the_new,
-            puts_in_parallel,
+            blobs_are_kept, sources_are_kept, blob_ranges, missing_blobs, listed_blobs, sweeping_asks,
+            sweeping_spares_the_new, puts_in_parallel,
         }
     };
 }

@@ -1,19 +1,16 @@
 //! Message object to MIME (MS-OXCMAIL 2.1).
 
 mod attachments;
+mod bodies;
 mod headers;
 
 use crate::report;
 use ropewalk_base::limits::MIME_DEPTH_MAX;
 use ropewalk_base::{FileTime, Rng};
-use ropewalk_convert_body::{code_page, decode_html, html_to_text, with_declared_charset};
-use ropewalk_mime::{Headers, MessageBuilder, Report, build, charset, transfer};
-use ropewalk_model::tags::{
-    PID_NAME_CONTENT_TYPE, PID_TAG_ATTACH_MIME_TAG, PID_TAG_BODY, PID_TAG_HTML, PID_TAG_INTERNET_CODEPAGE,
-    PID_TAG_MESSAGE_CLASS,
-};
-use ropewalk_model::{AttachmentData, MessageContent, PropertyBag, PropertyKey};
-use std::borrow::Cow;
+use ropewalk_convert_body::decode_html;
+use ropewalk_mime::{Headers, MessageBuilder, Report, build, transfer};
+use ropewalk_model::tags::{PID_NAME_CONTENT_TYPE, PID_TAG_ATTACH_MIME_TAG, PID_TAG_MESSAGE_CLASS};
+use ropewalk_model::{AttachmentData, MessageContent, PropertyKey};
 
 /// What export needs beside the message.
 #[derive(Clone, Copy)]
@@ -40,12 +37,8 @@ fn message(content: &MessageContent, context: &ExportContext<'_>, depth: usize) 
     if let Some(secured) = secured(content, class, &headers) {
         return secured;
     }
-    let html = html(&content.properties);
-    let text = match (content.properties.string(PID_TAG_BODY), &html) {
-        (Some(text), _) => Some(Cow::Borrowed(text)),
-        (None, Some(html)) => Some(Cow::Owned(html_to_text(&decode_html(&html.bytes, html.code_page)))),
-        (None, None) => None,
-    };
+    let html = bodies::html(&content.properties);
+    let text = bodies::text(&content.properties, html.as_ref());
     let shown = html.as_ref().map(|html| decode_html(&html.bytes, html.code_page));
     let inner = |content: &MessageContent| {
         // Deeper than this nothing can be read back; the chain is cut.
@@ -55,32 +48,6 @@ fn message(content: &MessageContent, context: &ExportContext<'_>, depth: usize) 
     let report = report.as_ref().map(|(kind, fields)| Report { kind, fields: fields.as_bytes() });
     let html = html.as_ref().map(|html| (html.bytes.as_ref(), html.charset));
     MessageBuilder { headers, text: text.as_deref(), html, attachments, report }.build(context.rng)
-}
-
-struct Html<'h> {
-    bytes: Cow<'h, [u8]>,
-    charset: &'static str,
-    code_page: Option<u32>,
-}
-
-/// The HTML body in its own code page where MIME can name it, else in UTF-8.
-fn html(bag: &PropertyBag) -> Option<Html<'_>> {
-    let bytes = bag.binary(PID_TAG_HTML)?;
-    let number = bag.integer(PID_TAG_INTERNET_CODEPAGE).and_then(|number| u32::try_from(number).ok());
-    let label =
-        number.and_then(code_page::label).filter(|label| charset::encoding(label.as_bytes()).is_some());
-    match label {
-        Some(label) => Some(Html { bytes: Cow::Borrowed(bytes), charset: label, code_page: number }),
-        None => {
-            let text = decode_html(bytes, number);
-            let text = with_declared_charset(&text, "utf-8").into_owned();
-            Some(Html {
-                bytes: Cow::Owned(text.into_bytes()),
-                charset: "utf-8",
-                code_page: Some(code_page::UTF_8),
-            })
-        }
-    }
 }
 
 /// An S/MIME message: its one attachment is the entity (MS-OXOSMIME 2.1.3).

@@ -1,14 +1,11 @@
 //! Which parts are the body and which are attachments (MS-OXCMAIL 2.2.3.4), and the body properties.
 
-use ropewalk_convert_body::{code_page, declared_charset, html_to_text, unflow, with_declared_charset};
+use ropewalk_convert_body::{
+    BodyForm, code_page, declared_charset, html_to_text, unflow, with_declared_charset,
+};
 use ropewalk_mime::{Message, Part, PartKind, charset, transfer};
 use ropewalk_model::PropertyBag;
 use ropewalk_model::tags::{PID_TAG_BODY, PID_TAG_HTML, PID_TAG_INTERNET_CODEPAGE, PID_TAG_NATIVE_BODY};
-
-/// PidTagNativeBody: plain text (MS-OXCMSG 2.2.1.58.2).
-const NATIVE_TEXT: i32 = 1;
-/// PidTagNativeBody: HTML.
-const NATIVE_HTML: i32 = 3;
 
 /// A part that becomes an attachment.
 #[derive(Debug, Clone, Copy)]
@@ -123,12 +120,12 @@ impl<'p> Bodies<'p> {
             // Kept as UTF-8 whatever it came as, with its own declaration corrected (MS-OXCMAIL 2.2.3.4).
             bag.set(PID_TAG_HTML, html.as_bytes().to_vec());
             bag.set(PID_TAG_INTERNET_CODEPAGE, i32::try_from(code_page::UTF_8).unwrap_or(0));
-            bag.set(PID_TAG_NATIVE_BODY, NATIVE_HTML);
+            bag.set(PID_TAG_NATIVE_BODY, BodyForm::Html.native_body());
         } else {
             let declared = self.text.and_then(Part::charset).and_then(code_page::code_page);
             let number = declared.unwrap_or(code_page::UTF_8);
             bag.set(PID_TAG_INTERNET_CODEPAGE, i32::try_from(number).unwrap_or(0));
-            bag.set(PID_TAG_NATIVE_BODY, NATIVE_TEXT);
+            bag.set(PID_TAG_NATIVE_BODY, BodyForm::Text.native_body());
         }
         let text = text.or_else(|| html.as_deref().map(html_to_text));
         bag.set(PID_TAG_BODY, text.unwrap_or_default());

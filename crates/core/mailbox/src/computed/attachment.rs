@@ -17,6 +17,11 @@ pub(crate) const ATTACHMENT: &[Computed<StoredAttachment>] = &[
     row(tags::PID_TAG_RECORD_KEY, |a| Some(a.number.to_be_bytes().to_vec().into())),
     fallback(tags::PID_TAG_ATTACH_METHOD, |a| {
         let stored = a.properties.value(tags::PID_TAG_ATTACH_METHOD.id());
-        stored.or_else(|| Some(if a.embedded { EMBEDDED_MESSAGE } else { BY_VALUE }.into()))
+        stored.or_else(|| Some(method(a.embedded).into()))
     }),
 ];
+
+/// PidTagAttachMethod of an attachment that was given none.
+pub(super) const fn method(embedded: bool) -> i32 {
+    if embedded { EMBEDDED_MESSAGE } else { BY_VALUE }
+}

@@ -12,6 +12,7 @@ const OBJECT_TYPE_FOLDER: i32 = 3;
 /// PidTagFolderType (MS-OXCFOLD 2.2.2.2.2.2).
 const FOLDER_ROOT: i32 = 0;
 const FOLDER_GENERIC: i32 = 1;
+pub(crate) const FOLDER_SEARCH: i32 = 2;
 
 fn some(value: impl Into<PropertyValue>) -> Option<StoredValue> {
     Some(StoredValue::Value(value.into()))
@@ -41,7 +42,11 @@ pub(crate) const FOLDER: &[Computed<Folder>] = &[
     }),
     row(tags::PID_TAG_RIGHTS, |f| some(access::rights(f.rights))),
     row(tags::PID_TAG_FOLDER_TYPE, |f| {
-        some(if f.parent == FolderId::default() { FOLDER_ROOT } else { FOLDER_GENERIC })
+        some(match f.parent == FolderId::default() {
+            true => FOLDER_ROOT,
+            false if f.is_search() => FOLDER_SEARCH,
+            false => FOLDER_GENERIC,
+        })
     }),
     row(tags::PID_TAG_CONTENT_COUNT, |f| count(f.counters.total)),
     row(tags::PID_TAG_CONTENT_UNREAD_COUNT, |f| count(f.counters.unread)),

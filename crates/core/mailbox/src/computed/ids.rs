@@ -35,7 +35,7 @@ pub(super) fn gid(mailbox: &MailboxInfo, counter: GlobalCounter) -> Vec<u8> {
     [&mailbox.replica_guid.as_bytes()[..], &counter.to_bytes()].concat()
 }
 
-/// PredecessorChangeList with the one change of this replica (MS-OXCFXICS 2.2.2.3).
+/// PredecessorChangeList of a folder, with the one change of this replica (MS-OXCFXICS 2.2.2.3).
 pub(super) fn predecessor_change_list(mailbox: &MailboxInfo, change: ChangeNumber) -> Vec<u8> {
     let xid = gid(mailbox, change.counter());
     [&[xid.len() as u8][..], &xid].concat()

@@ -1,18 +1,17 @@
 //! Computed properties of messages.
 
-use super::{Computed, access, fallback, ids, row};
+use super::{Computed, access, conversation, fallback, ids, row, version};
 use crate::flags::Flags;
 use crate::message::Message;
+use crate::message_status;
 use crate::record::StoredValue;
 use ropewalk_convert_oxcmail::split_subject;
-use ropewalk_model::{PropertyValue, tags};
+use ropewalk_model::{PropertyTag, PropertyValue, tags};
 
 /// PidTagObjectType of a message (MS-OXCPRPT 2.2.1.7).
 const OBJECT_TYPE_MESSAGE: i32 = 5;
 /// PidTagRowType TBL_LEAF_ROW (MS-OXCTABL 2.2.1.3).
 const LEAF_ROW: i32 = 1;
-/// MSGSTATUS_DELMARKED (MS-OXCMSG 2.2.1.8).
-const STATUS_DELETE_MARKED: i32 = 0x8;
 
 fn some(value: impl Into<PropertyValue>) -> Option<StoredValue> {
     Some(StoredValue::Value(value.into()))
@@ -25,8 +24,10 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     row(tags::PID_TAG_MAPPING_SIGNATURE, |m| some(m.mailbox.guid.as_bytes().to_vec())),
     row(tags::PID_TAG_SOURCE_KEY, |m| some(ids::gid(&m.mailbox, m.id.counter()))),
     row(tags::PID_TAG_PARENT_SOURCE_KEY, |m| some(ids::gid(&m.mailbox, m.folder.counter()))),
-    row(tags::PID_TAG_CHANGE_KEY, |m| some(ids::gid(&m.mailbox, m.change.counter()))),
-    row(tags::PID_TAG_PREDECESSOR_CHANGE_LIST, |m| some(ids::predecessor_change_list(&m.mailbox, m.change))),
+    row(tags::PID_TAG_CHANGE_KEY, |m| some(version::change_key(&m.mailbox, m.change, &m.properties))),
+    row(tags::PID_TAG_PREDECESSOR_CHANGE_LIST, |m| {
+        some(version::predecessors(&m.mailbox, m.change, &m.properties).encode())
+    }),
     row(tags::PID_TAG_MID, |m| some(ids::message_wire(m.id))),
     row(tags::PID_TAG_INST_ID, |m| some(ids::message_wire(m.id))),
     row(tags::PID_TAG_INSTANCE_NUM, |_| some(0)),
@@ -39,9 +40,7 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     row(tags::PID_TAG_ACCESS, |m| some(access::of_message(m.access))),
     row(tags::PID_TAG_ACCESS_LEVEL, |m| some(access::level(m.access.edit))),
     row(tags::PID_TAG_MESSAGE_FLAGS, |m| some(message_flags(m))),
-    row(tags::PID_TAG_MESSAGE_STATUS, |m| {
-        some(if m.flags.contains(Flags::DELETED) { STATUS_DELETE_MARKED } else { 0 })
-    }),
+    row(tags::PID_TAG_MESSAGE_STATUS, |m| some(message_status::status(m.flags, &m.properties))),
     row(tags::PID_TAG_READ, |m| some(m.flags.contains(Flags::READ))),
     row(tags::PID_TAG_ASSOCIATED, |m| some(m.associated)),
     row(tags::PID_TAG_HAS_ATTACHMENTS, |m| some(m.has_attachments)),
@@ -62,11 +61,18 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     fallback(tags::PID_TAG_SEARCH_KEY, |m| {
         m.properties.value(tags::PID_TAG_SEARCH_KEY.id()).or_else(|| some(search_key(m)))
     }),
+    fallback(tags::PID_TAG_CONVERSATION_TOPIC, |m| conversation::topic(&stored(m))),
+    row(tags::PID_TAG_CONVERSATION_ID, |m| conversation::id(&stored(m))),
     fallback(tags::PID_TAG_NORMALIZED_SUBJECT, |m| {
         part_of_subject(m, tags::PID_TAG_NORMALIZED_SUBJECT.id(), 1)
     }),
     fallback(tags::PID_TAG_SUBJECT_PREFIX, |m| part_of_subject(m, tags::PID_TAG_SUBJECT_PREFIX.id(), 0)),
 ];
+
+/// What a message's stored properties say, if it is at hand.
+fn stored(message: &Message) -> impl Fn(PropertyTag) -> Option<PropertyValue> + '_ {
+    |tag| message.properties.tagged(tag).and_then(|value| value.small().cloned())
+}
 
 /// PidTagMessageFlags (MS-OXCMSG 2.2.1.6).
 fn message_flags(message: &Message) -> i32 {

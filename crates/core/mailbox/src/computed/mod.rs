@@ -3,12 +3,18 @@
 
 mod access;
 mod attachment;
+mod body;
+mod conversation;
+mod edited;
 mod embedded;
 mod folder;
 mod ids;
+mod md5;
 mod message;
 mod special_entry_ids;
+mod version;
 
+use crate::edit::MessageEdit;
 use crate::folder::Folder;
 use crate::message::{EmbeddedMessage, Message, StoredAttachment};
 use crate::record::{StoredBag, StoredValue};
@@ -16,10 +22,21 @@ use ropewalk_model::{PropertyTag, PropertyType};
 use std::collections::BTreeMap;
 
 pub(crate) use attachment::ATTACHMENT;
+pub use body::MadeBody;
+pub(crate) use body::{body, outdated_bodies};
+pub(crate) use edited::{EditedAttachment, edited_attachment};
 pub(crate) use embedded::EMBEDDED;
-pub(crate) use folder::FOLDER;
+pub(crate) use folder::{FOLDER, FOLDER_SEARCH};
 pub(crate) use ids::member_entry_id;
 pub(crate) use message::MESSAGE;
+pub(crate) use version::{change_key, keep_key, predecessors};
+
+/// Computed properties of messages that are computed from what stands under their own ids.
+pub(crate) const KEPT: [PropertyTag; 3] = [
+    ropewalk_model::tags::PID_TAG_CHANGE_KEY,
+    ropewalk_model::tags::PID_TAG_PREDECESSOR_CHANGE_LIST,
+    ropewalk_model::tags::PID_TAG_MESSAGE_STATUS,
+];
 
 /// PidTagFlagStatus (MS-OXOFLAG 2.2.1.1).
 pub(crate) const FOLLOWUP_COMPLETE: i32 = 1;
@@ -56,6 +73,26 @@ fn find<T>(table: &[Computed<T>], object: &T, tag: PropertyTag) -> Option<Stored
 /// A computed property of a message.
 pub(crate) fn message(object: &Message, tag: PropertyTag) -> Option<StoredValue> {
     find(MESSAGE, object, tag)
+}
+
+/// A computed property of a message that is being edited; of a kept one only what follows from its changes.
+pub(crate) fn edited(object: &MessageEdit, tag: PropertyTag) -> Option<StoredValue> {
+    find(edited::EDITED, object, tag)
+}
+
+/// Whether messages have a computed property of this id.
+pub(crate) fn is_of_message(id: u16) -> bool {
+    MESSAGE.iter().any(|row| row.tag.id() == id)
+}
+
+/// The tags of what is computed of messages.
+pub(crate) fn message_tags() -> impl Iterator<Item = PropertyTag> {
+    MESSAGE.iter().map(|row| row.tag).chain(edited::EDITED.iter().map(|row| row.tag))
+}
+
+/// The tags of what is computed of attachments.
+pub(crate) fn attachment_tags() -> impl Iterator<Item = PropertyTag> {
+    ATTACHMENT.iter().map(|row| row.tag)
 }
 
 /// A computed property of a folder.

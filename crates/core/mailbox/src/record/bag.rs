@@ -2,6 +2,7 @@
 
 use super::value;
 use super::wire::{Writer, damaged, sized};
+use crate::computed::MadeBody;
 use crate::error::Result;
 use ropewalk_base::Reader;
 use ropewalk_model::{PropertyTag, PropertyType, PropertyValue};
@@ -29,6 +30,8 @@ pub enum StoredValue {
     Value(PropertyValue),
     /// To be loaded with [`crate::Mailbox::load`].
     Large(LargeValue),
+    /// To be made of another property by [`crate::Mailbox::load`]; never stored.
+    Body(Box<MadeBody>),
 }
 
 impl StoredValue {
@@ -37,6 +40,7 @@ impl StoredValue {
         match self {
             Self::Value(value) => value.kind(),
             Self::Large(large) => large.kind,
+            Self::Body(made) => made.wanted.kind(),
         }
     }
 
@@ -44,7 +48,7 @@ impl StoredValue {
     pub const fn small(&self) -> Option<&PropertyValue> {
         match self {
             Self::Value(value) => Some(value),
-            Self::Large(_) => None,
+            Self::Large(_) | Self::Body(_) => None,
         }
     }
 }
@@ -180,6 +184,10 @@ impl BagBuilder {
         self.0.remove(&id)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn value(&self, id: u16) -> Option<&StoredValue> {
         self.0.get(&id)
     }
@@ -202,6 +210,7 @@ impl BagBuilder {
                     out.u64(large.size_bytes);
                     out.raw(&large.hash.0);
                 }
+                StoredValue::Body(_) => return Err(damaged("a body that was to be made")),
             }
         }
         Ok(StoredBag(out.0))

@@ -9,8 +9,10 @@ mod info;
 mod orders;
 mod parts;
 mod permissions;
+mod search;
 #[cfg(test)]
 mod tests;
+mod text;
 mod value;
 mod wire;
 
@@ -24,4 +26,7 @@ pub(crate) use info::{Counters, InfoRecord};
 pub(crate) use orders::{IndexRecord, IndexState, IndexesRecord};
 pub(crate) use parts::{AttachmentRecord, PartsRecord, RecipientRecord};
 pub(crate) use permissions::PermissionsRecord;
+pub use search::SearchState;
+pub(crate) use search::{LinkRecord, SearchRecord};
+pub(crate) use text::{TextIndexRecord, WordsRecord, decode_postings, encode_postings};
 pub(crate) use wire::{Writer, damaged, version};

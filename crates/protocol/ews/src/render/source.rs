@@ -106,7 +106,12 @@ pub(crate) fn load(context: &Context<'_>, value: &StoredValue) -> Problems<Prope
     if let StoredValue::Large(large) = value {
         context.spend(usize::try_from(large.size_bytes).unwrap_or(usize::MAX))?;
     }
-    context.mailbox.load(value).or_problem()
+    let loaded = context.mailbox.load(value).or_problem()?;
+    if let StoredValue::Body(_) = value {
+        let text = loaded.as_str().map_or(0, str::len);
+        context.spend(text + loaded.as_binary().map_or(0, <[u8]>::len))?;
+    }
+    Ok(loaded)
 }
 
 impl Context<'_> {

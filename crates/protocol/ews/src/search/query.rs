@@ -196,6 +196,7 @@ fn property(name: &str, text: &str) -> Problems<Search> {
             &[F::MessageFrom, F::MessageToRecipients, F::MessageCcRecipients, F::MessageBccRecipients],
             text,
         ),
+        "attachment" | "attachments" => contains(F::ItemAttachments, text),
         "category" | "categories" => contains(F::ItemCategories, text),
         "itemclass" => contains(F::ItemItemClass, text),
         "kind" => kind(text)?,

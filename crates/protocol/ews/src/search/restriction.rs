@@ -9,7 +9,7 @@ use ropewalk_model::{PropertyTag, PropertyType, PropertyValue, Restriction, tags
 use ropewalk_wire_ews_xml::types::{
     Comparison, ContainmentComparison, ContainmentMode, Operand, SearchExpression,
 };
-use ropewalk_wire_ews_xml::{Path, Problem, ResponseCode};
+use ropewalk_wire_ews_xml::{FieldUri as F, Path, Problem, ResponseCode};
 
 /// The restriction of an expression. Depth is bounded by that of the request's XML.
 pub(crate) fn restriction(context: &Context<'_>, expression: &SearchExpression) -> Problems<Restriction> {
@@ -39,6 +39,10 @@ fn convert(context: &Context<'_>, expression: &SearchExpression, nodes: &mut usi
         SearchExpression::Not(inner) => Ok(Restriction::Not(Box::new(convert(context, inner, nodes)?))),
         SearchExpression::Exists(path) => exists(&usable(context, path)?),
         SearchExpression::Excludes { path, bitmask } => Ok(excludes(&usable(context, path)?, *bitmask)),
+        // As a query string has it; no other condition can be put to attachments.
+        SearchExpression::Contains { path: Path::Field(F::ItemAttachments), mode, comparison, constant } => {
+            Ok(some_attachment(&|tag| content(tag, *mode, *comparison, constant)))
+        }
         SearchExpression::Contains { path, mode, comparison, constant } => {
             Ok(contains(&usable(context, path)?, *mode, *comparison, constant))
         }
@@ -92,6 +96,13 @@ fn some_recipient(kind: i32, inner: Option<&dyn Fn(PropertyTag) -> Restriction>)
     Restriction::SubObject { tag: tags::PID_TAG_MESSAGE_RECIPIENTS, inner: Box::new(Restriction::And(all)) }
 }
 
+/// Some attachment whose name meets the condition.
+fn some_attachment(inner: &dyn Fn(PropertyTag) -> Restriction) -> Restriction {
+    let names =
+        [tags::PID_TAG_ATTACH_LONG_FILENAME, tags::PID_TAG_ATTACH_FILENAME, tags::PID_TAG_DISPLAY_NAME];
+    Restriction::SubObject { tag: tags::PID_TAG_MESSAGE_ATTACHMENTS, inner: Box::new(any(&names, inner)) }
+}
+
 fn exists(target: &Target) -> Problems<Restriction> {
     Ok(match target {
         Target::Properties(tags) => any(tags, Restriction::Exist),
@@ -111,8 +122,8 @@ fn excludes(target: &Target, mask: u32) -> Restriction {
     }
 }
 
-fn contains(
-    target: &Target,
+fn content(
+    tag: PropertyTag,
     mode: ContainmentMode,
     comparison: ContainmentComparison,
     text: &str,
@@ -130,14 +141,21 @@ fn contains(
         ignore_non_space: comparison.ignore_non_space,
         loose: comparison.loose,
     };
-    let content = |tag: PropertyTag| {
-        let single = PropertyType(tag.kind().0 & !PropertyType::MULTIPLE);
-        let value = match single {
-            PropertyType::BINARY => PropertyValue::Binary(text.as_bytes().to_vec()),
-            _ => PropertyValue::String(text.to_owned()),
-        };
-        Restriction::Content { level, flags, tag, value_tag: tag.with_kind(single), value }
+    let single = PropertyType(tag.kind().0 & !PropertyType::MULTIPLE);
+    let value = match single {
+        PropertyType::BINARY => PropertyValue::Binary(text.as_bytes().to_vec()),
+        _ => PropertyValue::String(text.to_owned()),
     };
+    Restriction::Content { level, flags, tag, value_tag: tag.with_kind(single), value }
+}
+
+fn contains(
+    target: &Target,
+    mode: ContainmentMode,
+    comparison: ContainmentComparison,
+    text: &str,
+) -> Restriction {
+    let content = |tag: PropertyTag| content(tag, mode, comparison, text);
     match target {
         Target::Properties(tags) => any(tags, content),
         Target::Bit(_) => Restriction::Or(Vec::new()),

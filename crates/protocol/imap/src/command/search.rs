@@ -8,15 +8,18 @@ use crate::job::{Job, Progress};
 use crate::selected::{Entry, Selected};
 use crate::session::Session;
 use crate::view;
-use ropewalk_mailbox::{Flags, Mailbox, MailboxError, Message, StoredValue};
+use ropewalk_mailbox::{Candidates, Flags, Mailbox, MailboxError, Message, StoredValue};
 use ropewalk_mime::{Message as Mime, charset, date as mime_date};
-use ropewalk_model::{MessageId, PropertyTag, PropertyValue, RecipientKind, tags};
+use ropewalk_model::restriction::{FuzzyFlags, FuzzyLevel};
+use ropewalk_model::{MessageId, PropertyTag, PropertyValue, RecipientKind, Restriction, tags};
 use ropewalk_wire_imap::command::{Search, SearchKey};
 use ropewalk_wire_imap::{Code, Data, Date, Flag, Status};
 use std::cmp::Ordering;
 
 /// Messages looked at in one step.
 const BATCH: usize = 250;
+/// Messages passed over in one step, of which the text index says that they are not looked for.
+const PASSED_MAX: usize = 10_000;
 /// The same when their MIME is read.
 const BATCH_MIME: usize = 16;
 /// Keys of one command that read the MIME of every message.
@@ -36,7 +39,14 @@ pub(super) fn handle(session: &mut Session, command: Search, _: &mut Vec<u8>) ->
         return Err(Status::no("Too many keys that look into messages").with(Code::Limit).into());
     }
     let batch = if test.cost() >= COST_MIME { BATCH_MIME } else { BATCH };
-    Ok(Done::Job(Box::new(SearchJob { uid: command.uid, test, batch, place: 0, found: Vec::new() })))
+    Ok(Done::Job(Box::new(SearchJob {
+        uid: command.uid,
+        test,
+        batch,
+        place: 0,
+        found: Vec::new(),
+        narrowed: None,
+    })))
 }
 
 struct SearchJob {
@@ -45,6 +55,22 @@ struct SearchJob {
     batch: usize,
     place: usize,
     found: Vec<u32>,
+    /// What the text index leaves to look at; none before it was asked.
+    narrowed: Option<Narrowed>,
+}
+
+/// What the text index leaves of a search; none for all messages.
+struct Narrowed(Option<Candidates>);
+
+impl Narrowed {
+    fn of(test: &Test, mailbox: &Mailbox) -> Result<Self, MailboxError> {
+        let Some(restriction) = test.restriction() else { return Ok(Self(None)) };
+        Ok(Self(mailbox.candidates(&restriction)?))
+    }
+
+    fn may_hold(&self, id: MessageId) -> bool {
+        self.0.as_ref().is_none_or(|candidates| candidates.contains(id))
+    }
 }
 
 impl Job for SearchJob {
@@ -54,9 +80,24 @@ impl Job for SearchJob {
         selected: &mut Selected,
         out: &mut Vec<u8>,
     ) -> Result<Progress, Failure> {
-        let entries = selected.at(self.place..selected.entries().len().min(self.place + self.batch));
-        let ids: Vec<MessageId> = entries.iter().map(|entry| entry.id).collect();
-        for ((place, entry), head) in (self.place..).zip(entries).zip(mailbox.heads(&ids)?) {
+        // Messages that change while the search goes on may be told of as they were when it began.
+        let narrowed = match &self.narrowed {
+            Some(narrowed) => narrowed,
+            None => self.narrowed.insert(Narrowed::of(&self.test, mailbox)?),
+        };
+        let end = selected.entries().len();
+        let (mut places, mut next) = (Vec::new(), self.place);
+        for (place, entry) in (self.place..).zip(selected.at(self.place..end)).take(PASSED_MAX) {
+            if places.len() == self.batch {
+                break;
+            }
+            next = place + 1;
+            if narrowed.may_hold(entry.id) {
+                places.push((place, entry));
+            }
+        }
+        let ids: Vec<MessageId> = places.iter().map(|(_, entry)| entry.id).collect();
+        for ((place, entry), head) in places.into_iter().zip(mailbox.heads(&ids)?) {
             let Some(head) = head else { continue };
             let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
             let mut candidate = Candidate { mailbox, number, entry, head, raw: None, header: None };
@@ -66,7 +107,7 @@ impl Job for SearchJob {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.place += self.batch;
+        self.place = next;
         if self.place < selected.entries().len() {
             return Ok(Progress::More);
         }
@@ -210,6 +251,27 @@ impl Test {
         }
     }
 
+    /// What every message meets for which it holds, in words that the text index knows; none when that is nothing.
+    /// The senders are not asked for, because they may be in the MIME alone, and neither is what the MIME says.
+    fn restriction(&self) -> Option<Restriction> {
+        match self {
+            Self::All(tests) => {
+                let known: Vec<Restriction> = tests.iter().filter_map(Self::restriction).collect();
+                (!known.is_empty()).then_some(Restriction::And(known))
+            }
+            Self::Either(left, right) => {
+                Some(Restriction::Or(vec![left.restriction()?, right.restriction()?]))
+            }
+            Self::Field(Field::Subject, wanted) => Some(text_has(tags::PID_TAG_SUBJECT, wanted)),
+            Self::Field(Field::Recipients(_), wanted) => {
+                let any = RECIPIENT.iter().map(|tag| text_has(*tag, wanted)).collect();
+                let inner = Box::new(Restriction::Or(any));
+                Some(Restriction::SubObject { tag: tags::PID_TAG_MESSAGE_RECIPIENTS, inner })
+            }
+            _ => None,
+        }
+    }
+
     fn holds(&self, candidate: &mut Candidate<'_>) -> Result<bool, MailboxError> {
         Ok(match self {
             Self::Always => true,
@@ -257,6 +319,16 @@ struct Candidate<'a> {
     raw: Option<Vec<u8>>,
     /// The beginning of it, if no more was asked for.
     header: Option<Vec<u8>>,
+}
+
+/// What a recipient is called by.
+const RECIPIENT: [PropertyTag; 3] =
+    [tags::PID_TAG_DISPLAY_NAME, tags::PID_TAG_SMTP_ADDRESS, tags::PID_TAG_EMAIL_ADDRESS];
+
+fn text_has(tag: PropertyTag, wanted: &str) -> Restriction {
+    let flags = FuzzyFlags { ignore_case: true, ..FuzzyFlags::default() };
+    let value = PropertyValue::String(wanted.to_owned());
+    Restriction::Content { level: FuzzyLevel::Substring, flags, tag, value_tag: tag, value }
 }
 
 fn contains(text: &str, wanted: &str) -> bool {
@@ -320,8 +392,6 @@ impl Candidate<'_> {
             tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS,
             tags::PID_TAG_SENT_REPRESENTING_EMAIL_ADDRESS,
         ];
-        const RECIPIENT: [PropertyTag; 3] =
-            [tags::PID_TAG_DISPLAY_NAME, tags::PID_TAG_SMTP_ADDRESS, tags::PID_TAG_EMAIL_ADDRESS];
         match field {
             Field::Subject => self.property_contains(self.head.property(tags::PID_TAG_SUBJECT), wanted),
             Field::From => {

@@ -64,6 +64,8 @@ impl Values<'_> {
         let too_long = match &stored {
             StoredValue::Value(value) => *value == PropertyValue::Object,
             StoredValue::Large(large) => bytes_min(large, kind) > bytes_max as u64,
+            // Not known before it is made.
+            StoredValue::Body(_) => false,
         };
         if too_long {
             return Ok(ErrorCode::NOT_ENOUGH_MEMORY.into());

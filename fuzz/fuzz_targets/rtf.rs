@@ -1,0 +1,8 @@
+//! Target `rtf`, see `src/`.
+#![no_main]
+
+use ropewalk_fuzz::Target;
+
+const TARGET: Target = Target::named("rtf");
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| TARGET.run(data));
