@@ -101,7 +101,11 @@ fn check_directory(core: &Core, findings: &mut Findings<'_>) -> AdminResult<Vec<
 
 /// Returns what there is in all mailboxes.
 fn check_mailboxes(core: &Core, users: &[User], findings: &mut Findings<'_>) -> AdminResult<CheckReport> {
-    let owners: BTreeMap<PartitionId, &User> = users.iter().map(|user| (user.mailbox, user)).collect();
+    let mut owners: BTreeMap<PartitionId, &User> = users.iter().map(|user| (user.mailbox, user)).collect();
+    owners.extend(users.iter().filter_map(|user| user.archive.map(|archive| (archive, user))));
+    // A kept mailbox that cannot be read is told with the directory.
+    let kept = core.directory.kept_mailboxes().unwrap_or_default();
+    let public = core.directory.public_store().unwrap_or_default();
     let partitions: BTreeSet<PartitionId> = core.store.engine().partitions()?.into_iter().collect();
     for (partition, user) in &owners {
         if !partitions.contains(partition) {
@@ -117,8 +121,14 @@ fn check_mailboxes(core: &Core, users: &[User], findings: &mut Findings<'_>) -> 
                 let other = &mailbox.info().legacy_dn;
                 findings.add(format_args!("{name}: {partition} is the mailbox of {other}"))?;
             }
+            (None, _) if public == Some(*partition) => {}
             (None, _) => {
-                let what = "is the mailbox of nobody (its user was removed)";
+                let is_kept = |user: &User| user.mailbox == *partition || user.archive == Some(*partition);
+                let what = if kept.iter().any(|kept| is_kept(&kept.user)) {
+                    "is kept for a while (its user was removed)"
+                } else {
+                    "is the mailbox of nobody (its user was removed)"
+                };
                 writeln!(findings.out, "note: {partition} {what}")?;
             }
             _ => {}

@@ -24,8 +24,10 @@ pub enum Command {
     Demo(Demo),
     /// Run a server from a configuration file.
     Serve(Serve),
-    /// Add, list, change and remove users.
+    /// Add, list, change, remove and restore users.
     User(User),
+    /// List mailboxes, set what holds for one, delete one that is kept.
+    Mailbox(Mailbox),
     /// Walk the store and report what does not fit together; exit code 1 when something does not.
     Check(Check),
     /// Copy everything to a folder, also while a server is running, and check the copy.
@@ -131,6 +133,54 @@ pub struct User {
     pub command: UserCommand,
 }
 
+/// `ropewalk mailbox`
+#[derive(Debug, Args)]
+pub struct Mailbox {
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: MailboxCommand,
+}
+
+/// What to do with mailboxes.
+#[derive(Debug, Subcommand)]
+pub enum MailboxCommand {
+    /// List all mailboxes, those of removed users too.
+    List,
+    /// Set what holds for one mailbox in place of the configuration; what is not given stays as it is.
+    Set {
+        /// The owner's mail address.
+        address: String,
+        /// The size from which on the owner is warned, megabytes; 0 is no bound.
+        #[arg(long, value_name = "N")]
+        warn_megabytes: Option<u64>,
+        /// The size from which on nothing is sent, megabytes; 0 is no bound.
+        #[arg(long, value_name = "N")]
+        send_megabytes: Option<u64>,
+        /// The size from which on nothing is received, megabytes; 0 is no bound.
+        #[arg(long, value_name = "N")]
+        receive_megabytes: Option<u64>,
+        /// The quota of the configuration again, for all three.
+        #[arg(long, conflicts_with_all = ["warn_megabytes", "send_megabytes", "receive_megabytes"])]
+        default_quota: bool,
+        /// Days that deleted messages and folders are kept; 0 for those of the configuration.
+        #[arg(long, value_name = "N")]
+        keep_deleted_days: Option<u64>,
+        /// Whether nothing is removed for good.
+        #[arg(long, value_name = "true|false")]
+        hold: Option<bool>,
+    },
+    /// Delete the mailbox of a removed user, with everything in it.
+    Delete {
+        /// Its number, as it is listed.
+        mailbox: u64,
+    },
+    /// Make the public folder store, if there is none.
+    Public,
+}
+
 /// What to do with users.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
@@ -161,7 +211,31 @@ pub enum UserCommand {
         #[arg(long)]
         password: Option<String>,
     },
-    /// Remove a user.
+    /// Refuse a user's logins; mail is still delivered.
+    Disable {
+        /// The mail address.
+        address: String,
+    },
+    /// Allow a disabled user's logins again.
+    Enable {
+        /// The mail address.
+        address: String,
+    },
+    /// Bring a removed user back, with the mailbox that was kept.
+    Restore {
+        /// The mail address the user had, or is to have with --mailbox.
+        address: String,
+        /// The number of the mailbox, as `ropewalk mailbox list` shows it; without it the one removed last with this
+        /// address.
+        #[arg(long, value_name = "N")]
+        mailbox: Option<u64>,
+    },
+    /// Give a user an archive mailbox.
+    Archive {
+        /// The mail address.
+        address: String,
+    },
+    /// Remove a user. The mailbox is kept for a while.
     Remove {
         /// The mail address.
         address: String,

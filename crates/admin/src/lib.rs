@@ -9,6 +9,7 @@ mod core;
 mod data;
 pub mod demo;
 mod error;
+pub mod mailbox;
 pub mod move_store;
 pub mod user;
 

@@ -1,8 +1,9 @@
-//! `ropewalk user add|list|passwd|remove`
+//! `ropewalk user add|list|passwd|disable|enable|restore|archive|remove`
 
 use crate::cli::UserCommand;
 use crate::{AdminError, AdminResult, Core};
 use ropewalk_directory::{NewUser, Roles, User};
+use ropewalk_storage_api::PartitionId;
 use std::io::{BufRead, Write};
 
 /// Runs a command. Passwords that are not given as a flag come from `input`, what is asked for goes to `out`.
@@ -40,11 +41,30 @@ pub fn run(
             core.auth.set_password(user.id, &password)?;
             writeln!(out, "the password of {} is set", user.address)?;
         }
+        UserCommand::Disable { address } => {
+            let user = find(core, &address)?;
+            core.directory.set_disabled(user.id, true)?;
+            writeln!(out, "{} cannot log in any more", user.address)?;
+        }
+        UserCommand::Enable { address } => {
+            let user = find(core, &address)?;
+            core.directory.set_disabled(user.id, false)?;
+            writeln!(out, "{} can log in again", user.address)?;
+        }
+        UserCommand::Restore { address, mailbox } => {
+            let user = core.restore_user(&address, mailbox.map(PartitionId))?;
+            writeln!(out, "restored {} with {}", user.address, user.mailbox)?;
+        }
+        UserCommand::Archive { address } => {
+            let user = core.directory.enable_archive(find(core, &address)?.id)?;
+            core.ensure_mailbox(&user)?;
+            writeln!(out, "{} has an archive", user.address)?;
+        }
         UserCommand::Remove { address, delete_mailbox } => {
             let user = find(core, &address)?;
             core.directory.remove(user.id)?;
             if delete_mailbox {
-                core.mail.remove_mailbox(user.mailbox)?;
+                core.delete_kept(&user)?;
                 writeln!(out, "removed {} and the mailbox", user.address)?;
             } else {
                 writeln!(out, "removed {}; the mailbox is kept in {}", user.address, user.mailbox)?;
@@ -54,7 +74,7 @@ pub fn run(
     Ok(())
 }
 
-fn find(core: &Core, address: &str) -> AdminResult<User> {
+pub(crate) fn find(core: &Core, address: &str) -> AdminResult<User> {
     core.directory.user_by_address(address)?.ok_or_else(|| AdminError::NoSuchUser(address.to_owned()))
 }
 

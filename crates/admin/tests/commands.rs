@@ -2,12 +2,13 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests fail as the tests do")]
 
-use ropewalk_admin::cli::UserCommand;
-use ropewalk_admin::{Core, DataFolder, EngineRow, Missing, check, demo, user};
+use ropewalk_admin::cli::{MailboxCommand, UserCommand};
+use ropewalk_admin::mailbox as mailbox_command;
+use ropewalk_admin::{AdminResult, Core, DataFolder, EngineRow, Missing, check, demo, user};
 use ropewalk_auth::HashCost;
-use ropewalk_mailbox::{AppendOptions, Flags, Mailbox};
+use ropewalk_mailbox::{AppendOptions, Flags, Mailbox, MailboxOverrides, Quota};
 use ropewalk_model::SpecialFolder;
-use ropewalk_storage_api::Store;
+use ropewalk_storage_api::{PartitionId, Store};
 use ropewalk_storage_mem::{MemBlobs, MemEngine};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -133,8 +134,139 @@ fn users_come_and_go() {
     assert!(run(remove(false), "").expect_err("gone").contains("eve@a.test: there is no such user"));
     let mut out = Vec::new();
     assert!(check::run(&core, &mut out).expect("checked"));
-    assert!(String::from_utf8_lossy(&out).contains("mailbox of nobody"));
+    assert!(String::from_utf8_lossy(&out).contains("is kept for a while"));
     run(add("eve@a.test", Some("again")), "").expect("a new mailbox");
+}
+
+fn ran(result: AdminResult<()>, out: Vec<u8>) -> Result<String, String> {
+    result.map(|()| String::from_utf8(out).expect("text")).map_err(|error| error.to_string())
+}
+
+fn run_user(core: &Core, command: UserCommand) -> Result<String, String> {
+    let mut out = Vec::new();
+    ran(user::run(core, command, &mut &b""[..], &mut out), out)
+}
+
+fn run_mailbox(core: &Core, command: MailboxCommand) -> Result<String, String> {
+    let mut out = Vec::new();
+    ran(mailbox_command::run(core, command, &mut out), out)
+}
+
+fn added(core: &Core, address: &str) {
+    let (address, name, password) = (address.to_owned(), None, Some("p".to_owned()));
+    let add = UserCommand::Add { address, name, aliases: Vec::new(), administrator: false, password };
+    run_user(core, add).expect("added");
+}
+
+fn assert_sound(core: &Core) {
+    let mut out = Vec::new();
+    assert!(check::run(core, &mut out).expect("checked"), "{}", String::from_utf8_lossy(&out));
+}
+
+#[test]
+fn a_removed_user_comes_back_with_the_mail() {
+    let core = core();
+    core.directory.add_domain("a.test").expect("added");
+    added(&core, "eve@a.test");
+    let address = || "eve@a.test".to_owned();
+    run_user(&core, UserCommand::Archive { address: address() }).expect("archive");
+    let eve = mailbox(&core, "eve@a.test");
+    let inbox = eve.special_folder(SpecialFolder::Inbox);
+    eve.append_mime(inbox, b"Subject: x\r\n\r\ny\r\n", AppendOptions::default()).expect("appended");
+    let remove = || UserCommand::Remove { address: address(), delete_mailbox: false };
+    run_user(&core, remove()).expect("removed");
+    let listed = run_mailbox(&core, MailboxCommand::List).expect("listed");
+    assert!(listed.starts_with("1\teve@a.test\tremoved\t"), "{listed}");
+    assert!(listed.contains("2\teve@a.test\tremoved archive\t0\t0\n"), "{listed}");
+    assert_sound(&core);
+    let restore = |address: &str, mailbox| UserCommand::Restore { address: address.to_owned(), mailbox };
+    let unknown = run_user(&core, restore("bob@a.test", None)).expect_err("nobody");
+    assert!(unknown.contains("bob@a.test: there is no such user"), "{unknown}");
+    let restored = run_user(&core, restore("EVE@a.test", None)).expect("restored");
+    assert!(restored.starts_with("restored eve@a.test with "), "{restored}");
+    assert_eq!(mailbox(&core, "eve@a.test").folder(inbox).expect("inbox").counters.total, 1);
+    core.auth.password("eve@a.test", "p", "127.0.0.1".parse().expect("an address")).expect("logged in");
+    // Somebody else has the address meanwhile: the mailbox comes back under another.
+    run_user(&core, remove()).expect("removed");
+    added(&core, "eve@a.test");
+    assert!(run_user(&core, restore("eve@a.test", Some(1))).expect_err("taken").contains("taken"));
+    run_user(&core, restore("eva@a.test", Some(1))).expect("restored");
+    assert_eq!(mailbox(&core, "eva@a.test").info().address, "eva@a.test");
+    assert_sound(&core);
+}
+
+#[test]
+fn a_mailbox_of_nobody_gets_a_user() {
+    let core = core();
+    core.directory.add_domain("a.test").expect("added");
+    added(&core, "eve@a.test");
+    let user = core.directory.user_by_address("eve@a.test").expect("read").expect("there");
+    core.directory.remove(user.id).expect("removed");
+    core.directory.forget_kept(user.mailbox).expect("forgotten");
+    let bob = core.restore_user("bob@a.test", Some(user.mailbox)).expect("adopted");
+    assert_eq!((bob.mailbox, bob.legacy_dn), (user.mailbox, user.legacy_dn));
+    assert!(core.restore_user("carol@a.test", Some(user.mailbox)).is_err(), "it is bob's");
+    assert!(core.restore_user("carol@a.test", Some(PartitionId(99))).is_err(), "there is none");
+    assert_sound(&core);
+}
+
+#[test]
+fn kept_mailboxes_go_after_their_time_or_at_once() {
+    let core = core();
+    core.directory.add_domain("a.test").expect("added");
+    for name in ["eve", "bob"] {
+        let address = format!("{name}@a.test");
+        added(&core, &address);
+        run_user(&core, UserCommand::Remove { address, delete_mailbox: false }).expect("removed");
+    }
+    assert_eq!(core.sweep_kept(3600, &|| true).expect("swept"), 0);
+    assert!(run_mailbox(&core, MailboxCommand::Delete { mailbox: 9 }).expect_err("none").contains("9"));
+    run_mailbox(&core, MailboxCommand::Delete { mailbox: 1 }).expect("deleted");
+    assert_eq!(core.sweep_kept(0, &|| false).expect("stopped"), 0);
+    assert_eq!(core.sweep_kept(0, &|| true).expect("swept"), 1);
+    assert_eq!(run_mailbox(&core, MailboxCommand::List).expect("listed"), "");
+    assert!(core.directory.kept_mailboxes().expect("read").is_empty());
+    assert_sound(&core);
+}
+
+#[test]
+fn logins_are_refused_and_allowed_again() {
+    let core = core();
+    core.directory.add_domain("a.test").expect("added");
+    added(&core, "eve@a.test");
+    let source = "127.0.0.1".parse().expect("an address");
+    run_user(&core, UserCommand::Disable { address: "eve@a.test".to_owned() }).expect("disabled");
+    assert!(core.auth.password("eve@a.test", "p", source).is_err());
+    assert!(run_mailbox(&core, MailboxCommand::List).expect("listed").contains("eve@a.test\tdisabled"));
+    run_user(&core, UserCommand::Enable { address: "eve@a.test".to_owned() }).expect("enabled");
+    core.auth.password("eve@a.test", "p", source).expect("logged in");
+}
+
+#[test]
+fn a_mailbox_has_settings_of_its_own() {
+    let core = core();
+    core.directory.add_domain("a.test").expect("added");
+    added(&core, "eve@a.test");
+    let set = |send: Option<u64>, default_quota, keep_deleted_days, hold| MailboxCommand::Set {
+        address: "eve@a.test".to_owned(),
+        warn_megabytes: None,
+        send_megabytes: send,
+        receive_megabytes: None,
+        default_quota,
+        keep_deleted_days,
+        hold,
+    };
+    run_mailbox(&core, set(Some(3), false, Some(2), Some(true))).expect("set");
+    let eve = mailbox(&core, "eve@a.test");
+    let settings = eve.settings().expect("read");
+    assert_eq!(settings.quota, Quota { send_bytes: Some(3 << 20), ..Quota::default() });
+    assert_eq!((settings.deleted_retention_seconds, settings.hold), (2 * 24 * 3600, true));
+    run_mailbox(&core, set(None, true, Some(0), Some(false))).expect("set");
+    assert_eq!(eve.overrides().expect("read"), MailboxOverrides::default());
+    run_mailbox(&core, MailboxCommand::Public).expect("made");
+    run_mailbox(&core, MailboxCommand::Public).expect("there already");
+    assert!(run_mailbox(&core, MailboxCommand::List).expect("listed").ends_with("2\t\tpublic\t0\t0\n"));
+    assert_sound(&core);
 }
 
 #[test]

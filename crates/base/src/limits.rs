@@ -140,6 +140,28 @@ pub const FOLDER_DEPTH_MAX: usize = 300;
 pub const FOLDER_NAME_CHARS_MAX: usize = 255;
 /// Members of a folder's permission list (Exchange: 64 KiB of access control entries, about 1,800).
 pub const FOLDER_MEMBERS_MAX: usize = 1000;
+/// Rows of a mailbox's Receive folder table; forms of an organisation have a few.
+pub const RECEIVE_FOLDERS_MAX: usize = 1000;
+/// How long what was deleted is kept where nothing else is set, seconds (Exchange: 14 days).
+pub const DELETED_RETENTION_SECONDS: u64 = 14 * 24 * 3600;
+/// How long the mailbox of a removed user is kept where nothing else is set, seconds (Exchange: 30 days).
+pub const REMOVED_RETENTION_SECONDS: u64 = 30 * 24 * 3600;
+/// Time from one sweep of deleted messages and folders to the next, seconds.
+pub const DELETED_SWEEP_PERIOD_SECONDS: u64 = 24 * 3600;
+/// Time from one warning about a mailbox's size to the next, seconds (Exchange: each day).
+pub const QUOTA_WARNING_PERIOD_SECONDS: u64 = 24 * 3600;
+/// Replicas that a store's identifiers of other stores are mapped to (MS-OXCSTOR 3.2.1: 16 bits); a client brings one
+/// for each store it copies from.
+pub const REPLICAS_MAX: usize = 4096;
+/// Ids a client may reserve at one time (MS-OXCSTOR 2.2.1.13: IdCount); Outlook asks for 65,536.
+pub const RESERVED_IDS_MAX: u32 = 0x10_0000;
+/// Ranges of change numbers that a user's read messages of a public folder are kept as, 16 bytes each. Beyond, the
+/// oldest are forgotten and their messages unread again.
+pub const READ_RANGES_MAX: usize = 10_000;
+/// Per-user information of one public folder, bytes (MS-OXCSTOR 2.2.1.12: read in pieces of 4096).
+pub const PER_USER_BYTES_MAX: usize = 256 * 1024;
+/// Public folders that a mailbox holds per-user information of.
+pub const PER_USER_FOLDERS_MAX: usize = 100_000;
 /// Longest stream over a property, bytes (MS-OXCPRPT 2.2.20.1: 2^31).
 pub const STREAM_BYTES_MAX: u64 = 1 << 31;
 /// Piece in which a value that is being written is held or put aside, bytes; what may lie in the engine is one piece.
@@ -282,3 +304,11 @@ pub const SEARCH_FOLDERS_MAX: usize = 100;
 pub const SEARCH_SCOPE_FOLDERS_MAX: usize = 1000;
 /// Bytes of a search folder's restriction: RestrictionDataSize has 16 bits (MS-OXCROPS 2.2.4.4.1).
 pub const SEARCH_RESTRICTION_BYTES_MAX: usize = 256 * 1024;
+/// Levels of categories of a table (MS-OXCTABL sets none; clients show three).
+pub const TABLE_CATEGORIES_MAX: usize = 4;
+/// Categories of a table whose state is kept in a collapse state, so that it fits a ROP's response.
+pub const TABLE_COLLAPSE_STATE_CATEGORIES_MAX: usize = 3_000;
+/// Bookmarks open in one table; clients use one or two at a time.
+pub const TABLE_BOOKMARKS_MAX: usize = 1_000;
+/// Row events told at once to who watches a table; of more it is told that the table changed.
+pub const TABLE_EVENTS_MAX: usize = 256;

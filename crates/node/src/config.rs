@@ -21,6 +21,8 @@ pub struct Config {
     pub tls: Tls,
     /// `[limits]`
     pub limits: NodeLimits,
+    /// `[mailbox]`
+    pub mailbox: MailboxDefaults,
     /// `log.level`
     pub log_level: String,
 }
@@ -67,6 +69,21 @@ pub enum Tls {
         /// The private key.
         key: PathBuf,
     },
+}
+
+/// `[mailbox]`: what holds for mailboxes that have no settings of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MailboxDefaults {
+    /// From which size on the owner is warned, bytes; none is no bound.
+    pub warn_bytes: Option<u64>,
+    /// From which size on nothing is sent, bytes.
+    pub send_bytes: Option<u64>,
+    /// From which size on nothing is received, bytes.
+    pub receive_bytes: Option<u64>,
+    /// How long what was deleted is kept, seconds; absent, the server's own time.
+    pub deleted_retention_seconds: Option<u64>,
+    /// How long the mailbox of a removed user is kept, seconds; absent, the server's own time.
+    pub removed_retention_seconds: Option<u64>,
 }
 
 /// What is wrong with a configuration file.
@@ -133,6 +150,7 @@ impl Config {
             listen: listen(&mut sections.take("listen")?)?,
             tls: tls(&mut sections.take("tls")?, folder)?,
             limits: node_limits(&mut sections.take("limits")?)?,
+            mailbox: mailbox(&mut sections.take("mailbox")?)?,
             log_level: log_level(&mut sections.take("log")?)?,
         };
         sections.finish()?;
@@ -232,6 +250,21 @@ fn node_limits(section: &mut Section<'_>) -> Result<NodeLimits, ConfigError> {
     Ok(limits)
 }
 
+fn mailbox(section: &mut Section<'_>) -> Result<MailboxDefaults, ConfigError> {
+    const MEGABYTES_MAX: usize = 1 << 30;
+    const DAYS_MAX: usize = 100 * 366;
+    let mut times = |key, max, unit: u64| Ok(section.count(key, max)?.map(|count| count as u64 * unit));
+    let defaults = MailboxDefaults {
+        warn_bytes: times("warn_megabytes", MEGABYTES_MAX, 1 << 20)?,
+        send_bytes: times("send_megabytes", MEGABYTES_MAX, 1 << 20)?,
+        receive_bytes: times("receive_megabytes", MEGABYTES_MAX, 1 << 20)?,
+        deleted_retention_seconds: times("keep_deleted_days", DAYS_MAX, 24 * 3600)?,
+        removed_retention_seconds: times("keep_removed_days", DAYS_MAX, 24 * 3600)?,
+    };
+    section.finish()?;
+    Ok(defaults)
+}
+
 fn log_level(section: &mut Section<'_>) -> Result<String, ConfigError> {
     let level = section.text("level")?.unwrap_or_else(|| "info".to_owned());
     if let Err(error) = telemetry::check_level(&level) {
@@ -273,7 +306,8 @@ impl<'a> Sections<'a> {
 
     fn finish(self) -> Result<(), ConfigError> {
         let Some(key) = self.table.into_iter().next().map(|(key, _)| key) else { return Ok(()) };
-        let problem = "unknown key; expected one of [server], [listen], [tls], [limits], [log]".to_owned();
+        let problem =
+            "unknown key; expected one of [server], [listen], [tls], [limits], [mailbox], [log]".to_owned();
         Err(ConfigError::Key { file: self.file.to_owned(), key, problem })
     }
 }
@@ -379,6 +413,10 @@ mod tests {
                        [listen]\nsmtp = \"0.0.0.0:25\"\n";
         let minimal = parse(minimal).expect("valid");
         assert_eq!(example.limits, minimal.limits);
+        assert_eq!(minimal.mailbox, MailboxDefaults::default());
+        assert_eq!(example.mailbox.send_bytes, Some(2000 << 20));
+        assert_eq!(example.mailbox.deleted_retention_seconds, Some(limits::DELETED_RETENTION_SECONDS));
+        assert_eq!(example.mailbox.removed_retention_seconds, Some(limits::REMOVED_RETENTION_SECONDS));
         assert_eq!(example.log_level, minimal.log_level);
         assert_eq!(example.server.data, minimal.server.data);
         let listen = example.listen;

@@ -7,6 +7,7 @@ use ropewalk_admin::demo::{self, Login, Ready};
 use ropewalk_admin::{AdminError, DataFolder, EngineRow, Missing, cli};
 use ropewalk_auth::HashCost;
 use ropewalk_base::SystemClock;
+use ropewalk_base::limits::REMOVED_RETENTION_SECONDS;
 use ropewalk_node::tls::{self, SelfSigned};
 use ropewalk_node::{NodeLimits, telemetry};
 use std::io::Write as _;
@@ -41,7 +42,12 @@ pub(crate) fn run(arguments: &cli::Demo) -> Result<(), StartError> {
     let made = tls::self_signed(&folder.tls(), &names.map(str::to_owned), &SystemClock)?;
     let users = demo::fill(&core, folder.path(), &protocols::deliver(&core, HOSTNAME))?;
     let ready = ready(&bound, &made, users);
-    let site = Site { hostname: HOSTNAME.to_owned(), public_url: None, demo: true };
+    let site = Site {
+        hostname: HOSTNAME.to_owned(),
+        public_url: None,
+        demo: true,
+        removed_retention_seconds: REMOVED_RETENTION_SECONDS,
+    };
     let serving = bound.serve(&core, &site, Some(&made.config));
     if arguments.json {
         let line = ready.json().map_err(std::io::Error::other)?;

@@ -1,12 +1,15 @@
 //! What the server does of its own accord.
 
 use ropewalk_admin::Core;
-use ropewalk_base::limits::{BLOB_SWEEP_AGE_SECONDS, BLOB_SWEEP_PERIOD_SECONDS, SEARCH_PERIOD_SECONDS};
+use ropewalk_base::limits::{
+    BLOB_SWEEP_AGE_SECONDS, BLOB_SWEEP_PERIOD_SECONDS, DELETED_SWEEP_PERIOD_SECONDS, SEARCH_PERIOD_SECONDS,
+};
 use ropewalk_node::jobs::Job;
 use std::time::Duration;
 
-pub(crate) fn jobs(core: &Core) -> Vec<Job> {
-    vec![upkeep(core), sweep(core)]
+/// All jobs. Mailboxes of removed users are kept for `kept_seconds`.
+pub(crate) fn jobs(core: &Core, kept_seconds: u64) -> Vec<Job> {
+    vec![upkeep(core), sweep_kept(core, kept_seconds), sweep_deleted(core), sweep(core)]
 }
 
 /// Brings text indexes and search folders up to date.
@@ -25,6 +28,35 @@ fn upkeep(core: &Core) -> Job {
             ),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "no upkeep of mailboxes"),
+        }
+    })
+}
+
+/// Deletes the mailboxes of users that were removed longer ago than they are kept.
+fn sweep_kept(core: &Core, kept_seconds: u64) -> Job {
+    let core = core.clone();
+    Job::new("sweep-kept", Duration::from_secs(DELETED_SWEEP_PERIOD_SECONDS), move |stopping| {
+        match core.sweep_kept(kept_seconds, &|| !stopping.is_set()) {
+            Ok(mailboxes) => tracing::info!(mailboxes, "mailboxes of removed users swept"),
+            Err(error) => tracing::error!(%error, "mailboxes of removed users were not swept"),
+        }
+    })
+}
+
+/// Removes messages and folders that were deleted longer ago than they are kept. What they named is left to the sweep
+/// of large values.
+fn sweep_deleted(core: &Core) -> Job {
+    let mail = core.mail.clone();
+    Job::new("sweep-deleted", Duration::from_secs(DELETED_SWEEP_PERIOD_SECONDS), move |stopping| {
+        match mail.sweep_deleted(&|| !stopping.is_set()) {
+            Ok(report) => tracing::info!(
+                messages = report.messages,
+                folders = report.folders,
+                held = report.held,
+                stopped = report.stopped,
+                "deleted messages and folders swept"
+            ),
+            Err(error) => tracing::error!(%error, "deleted messages and folders were not swept"),
         }
     })
 }

@@ -8,7 +8,7 @@ mod serve;
 mod server;
 
 use ropewalk_admin::cli::{self, Cli, Command, Place};
-use ropewalk_admin::{AdminError, Core, DataFolder, Missing, backup, check, move_store, user};
+use ropewalk_admin::{AdminError, Core, DataFolder, Missing, backup, check, mailbox, move_store, user};
 use ropewalk_auth::HashCost;
 use ropewalk_node::config::Config;
 use server::StartError;
@@ -45,6 +45,10 @@ fn run(command: Command) -> Result<ExitCode, StartError> {
             let (_folder, core) = open(&arguments.place)?;
             let input = &mut std::io::stdin().lock();
             user::run(&core, arguments.command, input, &mut std::io::stdout().lock())?;
+        }
+        Command::Mailbox(arguments) => {
+            let (_folder, core) = open(&arguments.place)?;
+            mailbox::run(&core, arguments.command, &mut std::io::stdout().lock())?;
         }
         Command::Check(arguments) => {
             if !run_check(&arguments)? {

@@ -20,6 +20,8 @@ pub(crate) struct Site {
     pub(crate) public_url: Option<String>,
     /// Passwords are taken without TLS on loopback.
     pub(crate) demo: bool,
+    /// How long the mailboxes of removed users are kept, seconds.
+    pub(crate) removed_retention_seconds: u64,
 }
 
 /// What the listeners speak.

@@ -6,7 +6,9 @@ use crate::server::{Bound, Protocol, StartError};
 use ropewalk_admin::{AdminError, DataFolder, Missing};
 use ropewalk_auth::HashCost;
 use ropewalk_base::SystemClock;
-use ropewalk_node::config::{Config, Server, Tls};
+use ropewalk_base::limits::REMOVED_RETENTION_SECONDS;
+use ropewalk_mailbox::{MailboxSettings, Quota};
+use ropewalk_node::config::{Config, MailboxDefaults, Server, Tls};
 use ropewalk_node::{telemetry, tls};
 use rustls::ServerConfig;
 use std::net::SocketAddr;
@@ -25,6 +27,7 @@ pub(crate) fn run(file: &Path) -> Result<(), StartError> {
     let Server { domain, hostname, data, engine } = &config.server;
     let (folder, core) =
         DataFolder::open(data, engine.as_deref(), engines::ENGINES, Missing::Create, HashCost::STANDARD)?;
+    core.mail.set_defaults(mailbox_defaults(&config.mailbox));
     let tls = certificate(&config, &folder)?;
     core.directory.add_domain(domain).map_err(AdminError::from)?;
     core.ensure_mailboxes()?;
@@ -32,7 +35,9 @@ pub(crate) fn run(file: &Path) -> Result<(), StartError> {
         tracing::warn!("there are no users yet: stop the server and use `ropewalk user add`");
     }
     let https = bound.address(Protocol::Https).map(|at| public_url(hostname, at));
-    let site = Site { hostname: hostname.clone(), public_url: https, demo: false };
+    let removed_retention_seconds =
+        config.mailbox.removed_retention_seconds.unwrap_or(REMOVED_RETENTION_SECONDS);
+    let site = Site { hostname: hostname.clone(), public_url: https, demo: false, removed_retention_seconds };
     bound.serve(&core, &site, tls.as_ref()).until_signal();
     Ok(())
 }
@@ -50,6 +55,16 @@ fn certificate(config: &Config, folder: &DataFolder) -> Result<Option<Arc<Server
             Some(made.config)
         }
     })
+}
+
+fn mailbox_defaults(config: &MailboxDefaults) -> MailboxSettings {
+    let MailboxDefaults { warn_bytes, send_bytes, receive_bytes, deleted_retention_seconds, .. } = *config;
+    let default = MailboxSettings::default();
+    MailboxSettings {
+        quota: Quota { warn_bytes, send_bytes, receive_bytes },
+        deleted_retention_seconds: deleted_retention_seconds.unwrap_or(default.deleted_retention_seconds),
+        ..default
+    }
 }
 
 fn public_url(hostname: &str, address: SocketAddr) -> String {

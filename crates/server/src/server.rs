@@ -112,7 +112,7 @@ impl Bound {
             };
             node.serve(listener, Endpoint { speaks, security, clear_passwords_on_loopback: site.demo });
         }
-        node.run_jobs(Arc::clone(&core.clock), jobs::jobs(core));
+        node.run_jobs(Arc::clone(&core.clock), jobs::jobs(core, site.removed_retention_seconds));
         Serving { node, signals }
     }
 }

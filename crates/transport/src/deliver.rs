@@ -9,9 +9,9 @@ use crate::trace::{Hop, Prefix};
 use ropewalk_base::limits::RECEIVED_FIELDS_MAX;
 use ropewalk_base::{FileTime, Guid};
 use ropewalk_convert_oxcmail as oxcmail;
-use ropewalk_directory::UserId;
+use ropewalk_directory::{User, UserId};
 use ropewalk_mailbox::{Flags, MailboxError, NewMessage};
-use ropewalk_model::{MessageContent, PropertyBag, RecipientKind, SpecialFolder, tags};
+use ropewalk_model::{MessageContent, PropertyBag, RecipientKind, tags};
 use std::collections::HashSet;
 
 /// Who hands a message in.
@@ -94,6 +94,9 @@ impl Transport {
         let content = oxcmail::import(&mime, &oxcmail::ImportContext { received: now });
         if let Origin::User(user) = incoming.origin {
             self.check_author(user, &content)?;
+            if let Some(user) = self.directory.user(user)? {
+                self.check_send_quota(&user)?;
+            }
         }
         let flags = if incoming.origin == Origin::Outside { Flags::INTERNET } else { Flags::NONE };
         let parcel = Parcel { content, mime: &mime, flags, now };
@@ -184,7 +187,11 @@ impl Transport {
             };
             let address = destination.address.clone();
             if is_permanent(&error) {
-                outcome.refused.push((Refused { address, kind: FailureKind::MailboxRefuses }, error));
+                let kind = match error {
+                    MailboxError::QuotaExceeded(_) => FailureKind::MailboxFull,
+                    _ => FailureKind::MailboxRefuses,
+                };
+                outcome.refused.push((Refused { address, kind }, error));
             } else {
                 outcome.failed.push((Refused { address, kind: FailureKind::MailboxUnavailable }, error));
             }
@@ -202,7 +209,8 @@ impl Transport {
             delivered: Some(parcel.now),
             new_mail: true,
         };
-        mailbox.save_message(mailbox.special_folder(SpecialFolder::Inbox), message)?;
+        let class = parcel.content.properties.string(tags::PID_TAG_MESSAGE_CLASS).unwrap_or_default();
+        mailbox.save_message(mailbox.delivery_folder(class)?, message)?;
         Ok(())
     }
 
@@ -237,6 +245,15 @@ impl Transport {
     /// A new Message-ID with its angle brackets.
     pub(crate) fn message_id(&self) -> String {
         format!("<{}@{}>", Guid::random(self.mailboxes.rng().as_ref()), self.host)
+    }
+
+    /// Who has more mail than they may have to send does not send. Who has no mailbox has no quota.
+    pub(crate) fn check_send_quota(&self, user: &User) -> Result<(), TransportError> {
+        match self.mailboxes.mailbox(user.mailbox).and_then(|mailbox| mailbox.check_send_quota()) {
+            Ok(()) | Err(MailboxError::NotFound(_)) => Ok(()),
+            Err(error @ MailboxError::QuotaExceeded(_)) => Err(TransportError::Refused(error)),
+            Err(error) => Err(TransportError::Mailbox(error)),
+        }
     }
 
     /// From and Sender must be the user's to send from, as Exchange has it (5.7.60). Without a Sender, From is the sender

@@ -85,7 +85,12 @@ impl Report<'_> {
             line(out, &format!("Status: {}", refused.kind.status()));
             line(
                 out,
-                &format!("Diagnostic-Code: smtp; 550 {} {}", refused.kind.status(), refused.kind.text()),
+                &format!(
+                    "Diagnostic-Code: smtp; {} {} {}",
+                    refused.kind.code(),
+                    refused.kind.status(),
+                    refused.kind.text()
+                ),
             );
         }
     }

@@ -48,6 +48,8 @@ pub enum FailureKind {
     Unroutable,
     /// No address can be made out.
     BadAddress,
+    /// The mailbox is as large as it may be.
+    MailboxFull,
     /// The mailbox is gone or refuses the message.
     MailboxRefuses,
     /// The mailbox cannot be written.
@@ -61,8 +63,18 @@ impl FailureKind {
             Self::UnknownUser => "5.1.1",
             Self::Unroutable => "5.4.4",
             Self::BadAddress => "5.1.3",
+            Self::MailboxFull => "5.2.2",
             Self::MailboxRefuses => "5.2.0",
             Self::MailboxUnavailable => "5.3.0",
+        }
+    }
+
+    /// Reply code of SMTP, for the Diagnostic-Code field of a report (RFC 5321 4.2.2: 552 exceeded storage
+    /// allocation).
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::MailboxFull => 552,
+            _ => 550,
         }
     }
 
@@ -72,6 +84,7 @@ impl FailureKind {
             Self::UnknownUser => "no such user here",
             Self::Unroutable => "no route to the recipient's domain",
             Self::BadAddress => "not an address that mail can be sent to",
+            Self::MailboxFull => "the recipient's mailbox is full",
             Self::MailboxRefuses => "the recipient's mailbox refuses the message",
             Self::MailboxUnavailable => "the recipient's mailbox cannot be written",
         }
@@ -94,9 +107,11 @@ pub(crate) const fn is_permanent(error: &MailboxError) -> bool {
         | MailboxError::Exists(_)
         | MailboxError::Denied(_)
         | MailboxError::AccessDenied(_)
+        | MailboxError::Cycle
+        | MailboxError::QuotaExceeded(_)
         | MailboxError::Invalid(_)
         | MailboxError::Modified(_)
-        | MailboxError::Cycle
+        | MailboxError::FolderCycle
         | MailboxError::Limit(_) => true,
         // An operator repairs a damaged mailbox; mail must wait outside until then.
         MailboxError::Storage(_) | MailboxError::Damaged(_) => false,

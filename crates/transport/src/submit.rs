@@ -59,6 +59,7 @@ impl Transport {
         let mut content = content;
         let now = self.mailboxes.clock().now();
         self.name_author(&mut content, sender)?;
+        self.check_send_quota(sender)?;
         content.properties.set(tags::PID_TAG_CLIENT_SUBMIT_TIME, now);
         if content.properties.string(tags::PID_TAG_INTERNET_MESSAGE_ID).is_none_or(str::is_empty) {
             content.properties.set(tags::PID_TAG_INTERNET_MESSAGE_ID, self.message_id());

@@ -2,7 +2,7 @@
 
 use crate::directory::{load_meta, names};
 use crate::keys::{self, NameKind};
-use crate::{Directory, DirectoryResult, UserId, record};
+use crate::{Directory, DirectoryResult, User, UserId, record};
 use ropewalk_base::Guid;
 use ropewalk_storage_api::{PartitionId, Reading, ScanStep};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +41,8 @@ pub enum Inconsistency {
         /// The number.
         to: UserId,
     },
+    /// The public folder store is somebody's mailbox, or one that is yet to be handed out.
+    PublicStore(PartitionId),
     /// An entry has a number that is yet to be handed out.
     Number(UserId),
 }
@@ -58,6 +60,9 @@ impl fmt::Display for Inconsistency {
             }
             Self::Grant { id, to } => {
                 write!(f, "directory: user {id} grants something to {to}, whose number was never handed out")
+            }
+            Self::PublicStore(partition) => {
+                write!(f, "directory: the public folder store is wrongly {partition}")
             }
             Self::Number(id) => write!(f, "directory: the number of user {id} was never handed out"),
         }
@@ -88,17 +93,35 @@ impl Directory {
             }
             match record::decode_user(id, value).and_then(|user| Ok((names(&user)?, user))) {
                 Ok((names, user)) => {
-                    let delegates = user.delegates.iter().map(|delegate| &delegate.user);
-                    let granted = user.send_as.iter().chain(&user.send_on_behalf).chain(delegates);
-                    let early = granted.filter(|to| to.0 >= meta.next_entry);
-                    found.extend(early.map(|to| Inconsistency::Grant { id, to: *to }));
+                    found.extend(early_grants(&user, meta.next_entry));
                     expected
                         .extend(names.into_keys().map(|(kind, name)| (keys::name(kind, &name), (id, name))));
-                    if user.mailbox.0 >= meta.next_partition || !mailboxes.insert(user.mailbox) {
-                        found.push(Inconsistency::Mailbox { id, mailbox: user.mailbox });
+                    for mailbox in std::iter::once(user.mailbox).chain(user.archive) {
+                        if mailbox.0 >= meta.next_partition || !mailboxes.insert(mailbox) {
+                            found.push(Inconsistency::Mailbox { id, mailbox });
+                        }
                     }
                 }
                 Err(error) => found.push(Inconsistency::Unreadable(format!("user {id}: {error}"))),
+            }
+            Ok(ScanStep::Continue)
+        })?;
+        if let Some(partition) = meta.public_store
+            && (partition.0 >= meta.next_partition || !mailboxes.insert(partition))
+        {
+            found.push(Inconsistency::PublicStore(partition));
+        }
+        snapshot.scan_prefix(&keys::kept_mailboxes(), false, &mut |key, value| {
+            match record::decode_kept(value) {
+                Ok((user, _)) => {
+                    let wrong = key != keys::kept_mailbox(user.mailbox) || user.id.0 >= meta.next_entry;
+                    for mailbox in std::iter::once(user.mailbox).chain(user.archive) {
+                        if wrong || mailbox.0 >= meta.next_partition || !mailboxes.insert(mailbox) {
+                            found.push(Inconsistency::Mailbox { id: user.id, mailbox });
+                        }
+                    }
+                }
+                Err(error) => found.push(Inconsistency::Unreadable(format!("a kept mailbox: {error}"))),
             }
             Ok(ScanStep::Continue)
         })?;
@@ -120,6 +143,14 @@ impl Directory {
         found.extend(expected.into_values().map(|(id, name)| Inconsistency::Unfindable { id, name }));
         Ok(found)
     }
+}
+
+/// What an entry grants to numbers that are yet to be handed out.
+fn early_grants(user: &User, next_entry: u64) -> impl Iterator<Item = Inconsistency> {
+    let delegates = user.delegates.iter().map(|delegate| &delegate.user);
+    let granted = user.send_as.iter().chain(&user.send_on_behalf).chain(delegates);
+    let early = granted.filter(move |to| to.0 >= next_entry);
+    early.map(|to| Inconsistency::Grant { id: user.id, to: *to })
 }
 
 fn readable(key: &[u8]) -> String {

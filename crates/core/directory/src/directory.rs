@@ -18,7 +18,7 @@ const RECIPIENTS: &str = "/o=Ropewalk/ou=Exchange Administrative Group (FYDIBOHF
 #[derive(Clone)]
 pub struct Directory {
     pub(crate) store: Store,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
 }
 
@@ -176,6 +176,7 @@ impl Directory {
             given_name: new.given_name,
             surname: new.surname,
             mailbox: PartitionId(meta.next_partition),
+            archive: None,
             roles: new.roles,
             disabled: false,
             password_hash: new.password_hash,
@@ -196,7 +197,7 @@ impl Directory {
         Ok(user)
     }
 
-    /// Changes a user inside one transaction. What cannot be changed (id, guid, mailbox, created) is put back.
+    /// Changes a user inside one transaction. What cannot be changed (id, guid, mailbox, archive, created) is put back.
     /// `change` must not use the directory.
     ///
     /// # Errors
@@ -209,6 +210,7 @@ impl Directory {
         user.id = before.id;
         user.guid = before.guid;
         user.mailbox = before.mailbox;
+        user.archive = before.archive;
         user.created = before.created;
         tidy(&mut user)?;
         rename(&mut txn, id, &names(&before)?, &names(&user)?)?;
@@ -233,8 +235,8 @@ impl Directory {
         self.update_user(id, |user| user.disabled = disabled).map(drop)
     }
 
-    /// Removes a user and frees the addresses. The mailbox's partition is left as it is; its number and the
-    /// legacy DN are not given to anybody else.
+    /// Removes a user and frees the addresses. The mailbox's partition is left as it is and noted as kept
+    /// ([`Directory::kept_mailboxes`]); its number and the legacy DN are not given to anybody else.
     ///
     /// # Errors
     /// When there is no such user or the store fails.
@@ -243,6 +245,8 @@ impl Directory {
         let user = load_user(&txn, id)?.ok_or(DirectoryError::NoSuchUser(id))?;
         rename(&mut txn, id, &names(&user)?, &Names::new())?;
         txn.remove(&keys::entry(id))?;
+        let kept = record::encode_kept(&user, self.clock.now());
+        txn.store(&keys::kept_mailbox(user.mailbox), &kept)?;
         txn.commit()?;
         Ok(user)
     }
@@ -316,7 +320,7 @@ fn legacy_dn(guid: Guid, account: &str) -> String {
 }
 
 /// Brings what the caller wrote into the stored form, or refuses it.
-fn tidy(user: &mut User) -> DirectoryResult<()> {
+pub(crate) fn tidy(user: &mut User) -> DirectoryResult<()> {
     grants::tidy(user)?;
     let address = parsed(&user.address)?;
     user.address = address.to_string();
@@ -365,7 +369,7 @@ pub(crate) fn names(user: &User) -> DirectoryResult<Names> {
 }
 
 /// Gives up the names in `before` that are not in `after`, and claims the others of `after`.
-fn rename(txn: &mut Txn<'_>, id: UserId, before: &Names, after: &Names) -> DirectoryResult<()> {
+pub(crate) fn rename(txn: &mut Txn<'_>, id: UserId, before: &Names, after: &Names) -> DirectoryResult<()> {
     for (kind, folded) in before.keys().filter(|name| !after.contains_key(*name)) {
         txn.remove(&keys::name(*kind, folded))?;
     }

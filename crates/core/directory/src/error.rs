@@ -2,7 +2,7 @@
 
 use crate::UserId;
 use crate::address::AddressError;
-use ropewalk_storage_api::StorageError;
+use ropewalk_storage_api::{PartitionId, StorageError};
 
 /// Why a directory operation failed.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -48,6 +48,12 @@ pub enum DirectoryError {
     /// The caller named an entry that does not exist.
     #[error("no such entry: {0}")]
     NoSuchUser(UserId),
+    /// The caller named a mailbox that is not kept for anybody.
+    #[error("no kept mailbox: {0}")]
+    NoKeptMailbox(PartitionId),
+    /// The caller named a mailbox that somebody has.
+    #[error("the mailbox {0} is somebody's")]
+    MailboxInUse(PartitionId),
     /// The store: a record cannot be read.
     #[error("damaged directory record: {0}")]
     Damaged(String),

@@ -1,6 +1,7 @@
 //! The keys of the directory in the system partition (`docs/format.md` section 5).
 
 use crate::UserId;
+use ropewalk_storage_api::PartitionId;
 
 /// First byte of every directory key.
 pub(crate) const DIRECTORY: u8 = b'D';
@@ -11,6 +12,7 @@ const DOMAIN: u8 = 2;
 const ADDRESS: u8 = 3;
 const ACCOUNT: u8 = 4;
 const LEGACY_DN: u8 = 5;
+const KEPT: u8 = 6;
 
 /// The names an entry is found by. Each is an index record of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +51,15 @@ pub(crate) const fn domains() -> [u8; 2] {
 
 pub(crate) const fn names(kind: NameKind) -> [u8; 2] {
     [DIRECTORY, kind.code()]
+}
+
+pub(crate) const fn kept_mailboxes() -> [u8; 2] {
+    [DIRECTORY, KEPT]
+}
+
+/// The mailbox of a removed user.
+pub(crate) fn kept_mailbox(mailbox: PartitionId) -> Vec<u8> {
+    [&kept_mailboxes()[..], &mailbox.0.to_be_bytes()].concat()
 }
 
 /// Numbers are big-endian in keys, so that key order is their order.

@@ -12,6 +12,7 @@ mod domains;
 mod error;
 mod grants;
 mod keys;
+mod mailboxes;
 mod record;
 mod user;
 
@@ -20,4 +21,5 @@ pub use check::Inconsistency;
 pub use directory::Directory;
 pub use error::{DirectoryError, DirectoryResult};
 pub use grants::{Delegate, MeetingDelivery, SendMode};
+pub use mailboxes::KeptMailbox;
 pub use user::{NewUser, PasswordHash, Roles, User, UserId};

@@ -15,6 +15,8 @@ pub(crate) type Fields = Vec<(u16, Vec<u8>)>;
 
 /// What an entry is.
 pub(crate) const KIND_USER: u8 = 1;
+/// A user that was removed and whose mailbox is kept.
+pub(crate) const KIND_KEPT: u8 = 2;
 /// The directory's own record.
 pub(crate) const KIND_META: u8 = 0x80;
 /// A domain.
@@ -34,15 +36,19 @@ mod tag {
     pub(super) const CREATED: u16 = 11;
     pub(super) const ACCOUNT: u16 = 12;
     pub(super) const GUID: u16 = 13;
-    pub(super) const SEND_AS: u16 = 14;
-    pub(super) const SEND_ON_BEHALF: u16 = 15;
-    pub(super) const DELEGATE: u16 = 16;
-    pub(super) const MEETING_DELIVERY: u16 = 17;
+    pub(super) const ARCHIVE: u16 = 14;
+    pub(super) const KEPT_SINCE: u16 = 15;
+    pub(super) const ENTRY: u16 = 16;
+    pub(super) const SEND_AS: u16 = 17;
+    pub(super) const SEND_ON_BEHALF: u16 = 18;
+    pub(super) const DELEGATE: u16 = 19;
+    pub(super) const MEETING_DELIVERY: u16 = 20;
 
     pub(super) const NEXT_ENTRY: u16 = 1;
     pub(super) const NEXT_PARTITION: u16 = 2;
     pub(super) const DEFAULT_DOMAIN: u16 = 3;
     pub(super) const ORGANIZATION: u16 = 4;
+    pub(super) const PUBLIC_STORE: u16 = 5;
 
     pub(super) const DOMAIN: u16 = 1;
 }
@@ -117,13 +123,16 @@ pub(crate) struct Meta {
     pub(crate) default_domain: Option<String>,
     /// What tells this organisation from all others.
     pub(crate) organization: Guid,
+    /// The partition of the public folder store.
+    pub(crate) public_store: Option<PartitionId>,
     unknown: Fields,
 }
 
 impl Meta {
     /// The record of a new directory.
     pub(crate) fn new(organization: Guid) -> Self {
-        Self { next_entry: 1, next_partition: 1, default_domain: None, organization, unknown: Vec::new() }
+        let (default_domain, public_store, unknown) = (None, None, Vec::new());
+        Self { next_entry: 1, next_partition: 1, default_domain, organization, public_store, unknown }
     }
 
     pub(crate) fn encode(&self) -> Vec<u8> {
@@ -134,18 +143,22 @@ impl Meta {
         if let Some(domain) = &self.default_domain {
             fields.push((tag::DEFAULT_DOMAIN, domain.as_bytes().to_vec()));
         }
+        if let Some(partition) = self.public_store {
+            fields.push((tag::PUBLIC_STORE, partition.0.to_le_bytes().to_vec()));
+        }
         encode(KIND_META, fields)
     }
 
     pub(crate) fn decode(record: &[u8]) -> DirectoryResult<Self> {
         let (mut next_entry, mut next_partition, mut organization) = (None, None, None);
-        let mut default_domain = None;
+        let (mut default_domain, mut public_store) = (None, None);
         let mut unknown = Vec::new();
         for (tag, value) in decode(KIND_META, record)? {
             match tag {
                 tag::NEXT_ENTRY => next_entry = Some(number(&value)?),
                 tag::NEXT_PARTITION => next_partition = Some(number(&value)?),
                 tag::DEFAULT_DOMAIN => default_domain = Some(text(value)?),
+                tag::PUBLIC_STORE => public_store = Some(PartitionId(number(&value)?)),
                 tag::ORGANIZATION => organization = Some(guid(value)?),
                 _ => carry(&mut unknown, tag, value)?,
             }
@@ -154,6 +167,7 @@ impl Meta {
             next_entry: next_entry.ok_or_else(|| damaged("no next entry number"))?,
             next_partition: next_partition.ok_or_else(|| damaged("no next partition number"))?,
             default_domain,
+            public_store,
             organization: organization.ok_or_else(|| damaged("no organisation GUID"))?,
             unknown,
         })
@@ -177,6 +191,18 @@ pub(crate) fn decode_domain(record: &[u8]) -> DirectoryResult<String> {
 }
 
 pub(crate) fn encode_user(user: &User) -> Vec<u8> {
+    encode(KIND_USER, fields_of(user))
+}
+
+/// A user that was removed, with the time of it.
+pub(crate) fn encode_kept(user: &User, since: FileTime) -> Vec<u8> {
+    let mut fields = fields_of(user);
+    fields.push((tag::ENTRY, user.id.0.to_le_bytes().to_vec()));
+    fields.push((tag::KEPT_SINCE, since.ticks().to_le_bytes().to_vec()));
+    encode(KIND_KEPT, fields)
+}
+
+fn fields_of(user: &User) -> Fields {
     let text = |tag: u16, value: &str| (tag, value.as_bytes().to_vec());
     let mut fields = user.unknown.clone();
     fields.push(text(tag::ADDRESS, &user.address));
@@ -200,10 +226,28 @@ pub(crate) fn encode_user(user: &User) -> Vec<u8> {
     if user.meeting_delivery != MeetingDelivery::default() {
         fields.push((tag::MEETING_DELIVERY, user.meeting_delivery.code().to_le_bytes().to_vec()));
     }
-    encode(KIND_USER, fields)
+    if let Some(archive) = user.archive {
+        fields.push((tag::ARCHIVE, archive.0.to_le_bytes().to_vec()));
+    }
+    fields
 }
 
 pub(crate) fn decode_user(id: UserId, record: &[u8]) -> DirectoryResult<User> {
+    user_of(id, decode(KIND_USER, record)?)
+}
+
+/// A user that was removed, and when.
+pub(crate) fn decode_kept(record: &[u8]) -> DirectoryResult<(User, FileTime)> {
+    let mut fields = decode(KIND_KEPT, record)?;
+    let mut take = |wanted| {
+        let at = fields.iter().position(|(tag, _)| *tag == wanted);
+        at.map(|at| fields.remove(at).1).ok_or_else(|| damaged("a kept mailbox without its entry or time"))
+    };
+    let (id, since) = (number(&take(tag::ENTRY)?)?, number(&take(tag::KEPT_SINCE)?)?);
+    Ok((user_of(UserId(id), fields)?, FileTime::from_ticks(since)))
+}
+
+fn user_of(id: UserId, fields: Fields) -> DirectoryResult<User> {
     let mut user = User {
         id,
         guid: Guid::NIL,
@@ -215,6 +259,7 @@ pub(crate) fn decode_user(id: UserId, record: &[u8]) -> DirectoryResult<User> {
         surname: String::new(),
         legacy_dn: String::new(),
         mailbox: PartitionId::SYSTEM,
+        archive: None,
         roles: Roles::NONE,
         disabled: false,
         password_hash: None,
@@ -225,7 +270,7 @@ pub(crate) fn decode_user(id: UserId, record: &[u8]) -> DirectoryResult<User> {
         created: FileTime::MIN,
         unknown: Vec::new(),
     };
-    for (tag, value) in decode(KIND_USER, record)? {
+    for (tag, value) in fields {
         match tag {
             tag::ADDRESS => user.address = text(value)?,
             tag::ALIAS => user.aliases.push(text(value)?),
@@ -249,6 +294,7 @@ pub(crate) fn decode_user(id: UserId, record: &[u8]) -> DirectoryResult<User> {
                 let delivery = MeetingDelivery::from_code(number(&value)?);
                 user.meeting_delivery = delivery.ok_or_else(|| damaged("meeting delivery"))?;
             }
+            tag::ARCHIVE => user.archive = Some(PartitionId(number(&value)?)),
             _ => carry(&mut user.unknown, tag, value)?,
         }
     }
@@ -302,6 +348,7 @@ mod tests {
             surname: "Ä".into(),
             legacy_dn: "/o=Ropewalk/cn=alice".into(),
             mailbox: PartitionId(3),
+            archive: Some(PartitionId(4)),
             roles: Roles::ADMINISTRATOR,
             disabled: true,
             password_hash: Some(PasswordHash::new("$argon2id$x")),

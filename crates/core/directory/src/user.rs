@@ -87,6 +87,8 @@ pub struct User {
     pub legacy_dn: String,
     /// The partition the mailbox is in; cannot be changed.
     pub mailbox: PartitionId,
+    /// The partition the archive mailbox is in, if there is one; given by [`crate::Directory::enable_archive`].
+    pub archive: Option<PartitionId>,
     /// What the user may do beyond the mailbox.
     pub roles: Roles,
     /// Whether logging in is refused. Mail is still delivered.

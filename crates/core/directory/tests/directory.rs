@@ -293,3 +293,63 @@ fn check_finds_what_does_not_fit() {
         sound(&directory);
     }
 }
+
+#[test]
+fn a_removed_user_comes_back_as_it_was() {
+    let directory = directory();
+    let alice = directory.create_user(new("alice@example.test")).unwrap();
+    let alice = directory.enable_archive(alice.id).unwrap();
+    assert!(alice.archive.is_some_and(|archive| archive > alice.mailbox));
+    assert_eq!(directory.enable_archive(alice.id).unwrap(), alice);
+    directory.remove(alice.id).unwrap();
+    let kept = directory.kept_mailboxes().unwrap();
+    assert_eq!(kept.iter().map(|kept| &kept.user).collect::<Vec<_>>(), [&alice]);
+    sound(&directory);
+    // The address has gone to somebody else meanwhile.
+    let other = directory.create_user(new("alice@example.test")).unwrap();
+    let taken = directory.restore(alice.mailbox, |_| {});
+    assert!(matches!(taken, Err(DirectoryError::AddressTaken(_) | DirectoryError::AccountTaken(_))));
+    directory.remove(other.id).unwrap();
+    assert_eq!(directory.restore(alice.mailbox, |_| {}).unwrap(), alice);
+    assert_eq!(directory.user_by_address("alice@example.test").unwrap(), Some(alice.clone()));
+    let again = directory.restore(alice.mailbox, |_| {});
+    assert!(matches!(again, Err(DirectoryError::NoKeptMailbox(_))));
+    let renamed = directory.restore(other.mailbox, |user| {
+        user.address = "other@example.test".into();
+        user.account = "other".into();
+    });
+    assert_eq!(renamed.unwrap().legacy_dn, other.legacy_dn);
+    assert_eq!(directory.kept_mailboxes().unwrap(), []);
+    sound(&directory);
+}
+
+#[test]
+fn a_mailbox_of_nobody_is_adopted_once() {
+    let directory = directory();
+    let orphan = directory.allocate_partition().unwrap();
+    let dn = "/o=Ropewalk/cn=orphan";
+    let bob = directory.adopt(orphan, dn, new("bob@example.test")).unwrap();
+    assert_eq!((bob.mailbox, bob.legacy_dn.as_str()), (orphan, dn));
+    assert_eq!(directory.user_by_legacy_dn(dn).unwrap(), Some(bob.clone()));
+    let twice = directory.adopt(orphan, dn, new("carol@example.test"));
+    assert!(matches!(twice, Err(DirectoryError::MailboxInUse(_))));
+    directory.remove(bob.id).unwrap();
+    let kept = directory.adopt(orphan, dn, new("carol@example.test"));
+    assert!(matches!(kept, Err(DirectoryError::MailboxInUse(_))), "it is kept for bob");
+    directory.forget_kept(orphan).unwrap();
+    assert!(matches!(directory.forget_kept(orphan), Err(DirectoryError::NoKeptMailbox(_))));
+    let never = directory.adopt(PartitionId(99), dn, new("carol@example.test"));
+    assert!(matches!(never, Err(DirectoryError::NoKeptMailbox(_))));
+    sound(&directory);
+}
+
+#[test]
+fn there_is_one_public_store() {
+    let directory = directory();
+    assert_eq!(directory.public_store().unwrap(), None);
+    let partition = directory.enable_public_store().unwrap();
+    assert_eq!(directory.enable_public_store().unwrap(), partition);
+    assert_eq!(directory.public_store().unwrap(), Some(partition));
+    assert!(directory.create_user(new("alice@example.test")).unwrap().mailbox > partition);
+    sound(&directory);
+}

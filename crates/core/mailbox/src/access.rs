@@ -156,11 +156,11 @@ impl Mailbox {
         Self { inner: Arc::clone(&self.inner), info: Arc::clone(&self.info), actor }
     }
 
-    /// The same mailbox as a user of the directory opens it: with all rights if it is their own, else with those
-    /// that its permission lists give. The directory has no groups yet, so it is in none.
+    /// The same mailbox as a user of the directory opens it: with all rights if it is their own or their archive,
+    /// else with those that its permission lists give. The directory has no groups yet, so it is in none.
     #[must_use]
     pub fn opened_by(&self, user: &User) -> Self {
-        let own = user.mailbox == self.info.partition;
+        let own = [Some(user.mailbox), user.archive].contains(&Some(self.info.partition));
         self.acting_as(if own { Actor::Owner } else { Actor::visitor(user, Vec::new()) })
     }
 

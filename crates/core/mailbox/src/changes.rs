@@ -70,6 +70,11 @@ pub(crate) fn message_entry(id: MessageId) -> Vec<u8> {
     [&[PRESENT][..], &id.value().to_le_bytes()].concat()
 }
 
+/// Whether an entry of a folder's change index is of a message that is there.
+pub(crate) fn is_present(entry: &[u8]) -> bool {
+    entry.first() == Some(&PRESENT)
+}
+
 pub(crate) fn tombstone_entry(id: MessageId, uid: u32, associated: bool) -> Vec<u8> {
     let kind = if associated { GONE_ASSOCIATED } else { GONE };
     [&[kind][..], &id.value().to_le_bytes(), &uid.to_le_bytes()].concat()

@@ -2,19 +2,25 @@
 //! points to, every counter and reference counted again.
 
 use crate::error::{MailboxError, Result};
+use crate::folder::name_key;
 use crate::index;
 use crate::key;
 use crate::mailbox::MailboxInfo;
 use crate::message::Message;
 use crate::names;
+use crate::per_user::{PerUserInformation, ReadSet};
+use crate::quota::SizeRecord;
+use crate::receive_folder;
 use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
-    PermissionsRecord,
+    PermissionsRecord, StoreKind,
 };
+use crate::replica;
 use crate::search::{self, Links};
+use crate::settings::MailboxOverrides;
 use crate::text;
 use crate::{Flags, changes};
-use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder, tags};
+use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder};
 use ropewalk_storage_api::{
     BlobHash, BlobSource, Blobs, PartitionId, Reading, ScanStep, Snapshot, StorageError, StorageResult,
     Store, hash_source,
@@ -181,7 +187,9 @@ impl Check<'_> {
                 self.found(format!("mailbox record: {} special folders", info.special.len()));
             }
             for (folder, id) in SpecialFolder::ALL.iter().zip(&info.special) {
-                if !self.snapshot.contains(&key::folder(*id))? {
+                // Other stores than a user's mailbox do not have all of them.
+                let is_absent = info.kind != StoreKind::Private && *id == FolderId::default();
+                if !is_absent && !self.snapshot.contains(&key::folder(*id))? {
                     self.found(format!("special folder {folder:?} is missing"));
                 }
             }
@@ -198,8 +206,7 @@ impl Check<'_> {
             let Some(id) = key::last_u64(&key).and_then(FolderId::new) else { continue };
             let record = FolderRecord::decode(&value);
             let Some(record) = self.sound(&format!("folder {id}"), record)? else { continue };
-            let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
-            let entry = self.load(&key::folder_name(record.parent, &name))?;
+            let entry = self.load(&name_key(id, &record))?;
             if entry.as_deref() != Some(&id.value().to_le_bytes()) {
                 self.found(format!("folder {id} is not under its name"));
             }
@@ -397,6 +404,21 @@ impl Check<'_> {
             }
         }
         wrong.into_iter().for_each(|what| self.found(what));
+        self.size()
+    }
+
+    /// The size of the mailbox, and what is set for it.
+    fn size(&mut self) -> Result<()> {
+        let again = self.report.size_bytes;
+        if let Some(record) = self.load(&key::size())?
+            && let Some(kept) = self.sound("size record", SizeRecord::decode(&record))?
+            && kept.bytes != again
+        {
+            self.found(format!("the mailbox counts {} bytes, there are {again}", kept.bytes));
+        }
+        if let Some(record) = self.load(&key::settings())? {
+            self.sound("settings record", MailboxOverrides::decode(&record))?;
+        }
         Ok(())
     }
 
@@ -482,6 +504,11 @@ impl Check<'_> {
                 self.found(format!("record {} belongs to nothing", hexadecimal(&key)));
             }
         }
+        for (key, value) in self.table(key::RECEIVE_FOLDER)? {
+            let row = receive_folder::check(&key, &value, &|id| self.folders.contains_key(&id));
+            self.sound(&format!("receive folder {}", hexadecimal(&key)), row)?;
+        }
+        self.read_sets_and_replicas()?;
         for (key, _) in self.table(key::INDEXES)? {
             let folder = key.get(1..9).and_then(key::last_u64).and_then(FolderId::new);
             if !folder.is_some_and(|id| self.folders.contains_key(&id)) {
@@ -490,15 +517,44 @@ impl Check<'_> {
         }
         for (key, value) in self.table(key::FOLDER_NAME)? {
             let id = value.try_into().ok().map(u64::from_le_bytes).and_then(FolderId::new);
-            let named = match id.and_then(|id| self.folders.get(&id)) {
-                Some((record, _)) => {
-                    let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
-                    key::folder_name(record.parent, &name)
-                }
-                None => Vec::new(),
-            };
+            let known = id.and_then(|id| Some((id, self.folders.get(&id)?)));
+            let named = known.map_or_else(Vec::new, |(id, (record, _))| name_key(id, record));
             if named != key {
                 self.found(format!("folder name {} leads to no folder of that name", hexadecimal(&key)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Check<'_> {
+    /// What users have read in folders, what clients keep of others, and the two ways between replica ids and GUIDs.
+    fn read_sets_and_replicas(&mut self) -> Result<()> {
+        for (key, value) in self.table(key::USER_READ)? {
+            let what = format!("read record {}", hexadecimal(&key));
+            self.sound(&what, ReadSet::decode(&value))?;
+            let folder = key.get(..9).and_then(key::last_u64).and_then(FolderId::new);
+            if !folder.is_some_and(|id| self.folders.contains_key(&id)) {
+                self.found(format!("{what} belongs to nothing"));
+            }
+        }
+        for (key, value) in self.table(key::PER_USER)? {
+            let decoded = PerUserInformation::decode(&value);
+            self.sound(&format!("per-user record {}", hexadecimal(&key)), decoded)?;
+        }
+        for table in [key::REPLICA, key::REPLICA_ID] {
+            for (key, value) in self.table(table)? {
+                let what = format!("replica record {}", hexadecimal(&key));
+                let Some((id, guid)) = self.sound(&what, replica::decode(&value))? else { continue };
+                let both = [key::replica(id), key::replica_id(guid)];
+                if !both.contains(&key) {
+                    self.found(format!("{what} is not under its id or GUID"));
+                }
+                for other in both {
+                    if self.load(&other)?.as_ref() != Some(&value) {
+                        self.found(format!("{what} leads to no record that leads back"));
+                    }
+                }
             }
         }
         Ok(())

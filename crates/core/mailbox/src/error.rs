@@ -1,6 +1,7 @@
 //! What can go wrong, by whose fault it is.
 
 use crate::access::Operation;
+use crate::quota::QuotaKind;
 use ropewalk_model::{FolderId, MessageId};
 use ropewalk_storage_api::StorageError;
 use std::fmt;
@@ -53,6 +54,12 @@ pub enum MailboxError {
     /// The caller's argument makes no sense.
     #[error("invalid: {0}")]
     Invalid(&'static str),
+    /// A folder would come below itself.
+    #[error("a folder cannot go below itself")]
+    FolderCycle,
+    /// The mailbox is as large as it may be.
+    #[error("the mailbox is over its {0} quota")]
+    QuotaExceeded(QuotaKind),
     /// Somebody else has changed the message since it was opened (MS-OXCMSG 3.2.5.3, ecObjectModified).
     #[error("message {0} was changed meanwhile")]
     Modified(MessageId),

@@ -84,6 +84,16 @@ impl Mailbox {
         self.read_children(&snapshot, parent, 1).map(visible)
     }
 
+    /// The folders directly below one that are not hidden, by display name.
+    ///
+    /// # Errors
+    /// When the folder does not exist or the disk fails.
+    pub fn visible_child_folders(&self, parent: FolderId) -> Result<Vec<Folder>> {
+        let mut children = self.child_folders(parent)?;
+        children.retain(|folder| !folder.hidden());
+        Ok(children)
+    }
+
     /// All folders below one that the actor may see, each before those below it.
     ///
     /// # Errors
@@ -168,6 +178,15 @@ impl Mailbox {
 fn visible(mut folders: Vec<Folder>) -> Vec<Folder> {
     folders.retain(|folder| Operation::ViewFolder.allowed_by(folder.rights, false));
     folders
+}
+
+/// The key a folder is found by among its parent's children.
+pub(crate) fn name_key(id: FolderId, record: &FolderRecord) -> Vec<u8> {
+    if record.properties.value(tags::PID_TAG_DELETED_ON.id()).is_some() {
+        return key::deleted_folder_name(record.parent, id);
+    }
+    let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
+    key::folder_name(record.parent, &name)
 }
 
 pub(crate) fn name_entry(entry: &[u8]) -> Result<FolderId> {

@@ -1,24 +1,20 @@
-//! Making, moving, renaming and deleting folders.
+//! Making, moving and renaming folders (MS-OXCFOLD 3.2.5.2, 3.2.5.7).
 
 use crate::access::Operation;
 use crate::computed::{FOLDER_SEARCH, is_computed};
 use crate::error::{MailboxError, Result, What};
-use crate::folder::{Folder, child_ids};
+use crate::folder::{Folder, child_ids, name_key};
 use crate::key;
 use crate::mailbox::Mailbox;
-use crate::message_transfer::remove_message;
 use crate::notify::{Event, EventKind};
-use crate::record::{BagBuilder, FolderCounters, FolderRecord, StoredValue};
-use crate::search::is_search;
+use crate::record::{BagBuilder, FolderCounters, FolderRecord, StoredBag, StoredValue, damaged};
+use crate::recoverable;
 use crate::store::uid_validity;
 use crate::write::Writing;
 use ropewalk_base::limits::{FOLDER_DEPTH_MAX, FOLDER_NAME_CHARS_MAX};
 use ropewalk_model::tags;
-use ropewalk_model::{ChangeNumber, FolderId, MessageId, PropertyBag, PropertyKey};
-use ropewalk_storage_api::{Reading, ScanStep};
-
-/// Messages removed in one transaction at most.
-const BATCH: usize = 200;
+use ropewalk_model::{ChangeNumber, FolderId, PropertyBag, PropertyKey};
+use ropewalk_storage_api::Reading;
 
 impl Mailbox {
     /// Makes a folder.
@@ -58,35 +54,43 @@ impl Mailbox {
         let id = self.transact(|writing| {
             writing.holding_folder(parent)?;
             writing.require(Operation::CreateSubfolder, parent)?;
-            if ancestors(writing, parent)?.len() >= FOLDER_DEPTH_MAX {
-                return Err(MailboxError::Limit("depth of folders"));
-            }
-            if writing.txn.contains(&key::folder_name(parent, name))? {
-                return Err(MailboxError::Exists("folder"));
-            }
             for blob in &blobs {
                 writing.refer_blob(blob)?;
             }
-            let id = writing.new_folder_id()?;
-            let change = writing.new_change()?;
-            let (created, modified) = (writing.now, writing.now);
-            let record = FolderRecord { parent, change, created, modified, properties };
-            let counters = FolderCounters {
-                uid_validity: uid_validity(writing.now),
-                uid_next: 1,
-                recent_uid: 1,
-                ..FolderCounters::default()
-            };
-            writing.txn.store(&key::folder(id), &record.encode())?;
-            writing.txn.store(&key::folder_counters(id), &counters.encode())?;
-            writing.txn.store(&key::folder_name(parent, name), &id.value().to_le_bytes())?;
-            writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, false))?;
-            writing.folder_counters(parent)?.subfolders += 1;
-            writing.inherit_permissions(parent, id)?;
-            writing.event(folder_event(EventKind::FolderCreated, id, Some(parent), change));
-            Ok(id)
+            insert_folder(writing, parent, name, properties)
         })?;
         self.folder(id)
+    }
+
+    /// The folder of a name below a parent, made if it is not there (MS-OXCFOLD 3.2.5.2), and whether it was. One
+    /// that was there stays as it is.
+    ///
+    /// # Errors
+    /// As [`Mailbox::create_folder`].
+    pub fn open_or_create_folder(
+        &self,
+        parent: FolderId,
+        name: &str,
+        container_class: Option<&str>,
+        properties: &PropertyBag,
+    ) -> Result<(Folder, bool)> {
+        loop {
+            if let Some(id) = self.folder_by_name(parent, name)? {
+                match self.folder(id) {
+                    Err(MailboxError::NotFound(_)) => continue,
+                    other => return Ok((other?, true)),
+                }
+            }
+            match self.create_folder(parent, name, container_class, properties) {
+                // One that the actor may not see is not found another time either.
+                Err(error @ MailboxError::Exists(_)) => {
+                    if self.actor.is_restricted() && self.folder_by_name(parent, name)?.is_none() {
+                        return Err(error);
+                    }
+                }
+                other => return Ok((other?, false)),
+            }
+        }
     }
 
     /// Gives a folder another parent, another name, or both.
@@ -96,7 +100,7 @@ impl Mailbox {
     /// [`MailboxError::Exists`] when the name is taken there.
     pub fn move_folder(&self, id: FolderId, new_parent: FolderId, new_name: &str) -> Result<Folder> {
         check_name(new_name)?;
-        if self.special_kind(id).is_some() {
+        if self.info.is_built_in(id) {
             return Err(MailboxError::Denied("special folders stay where they are"));
         }
         self.transact(|writing| {
@@ -107,31 +111,19 @@ impl Mailbox {
             }
             let above = ancestors(writing, new_parent)?;
             if new_parent == id || above.contains(&id) {
-                return Err(MailboxError::Denied("a folder cannot go below itself"));
+                return Err(MailboxError::FolderCycle);
+            }
+            if recoverable::is_below_recoverable(&writing.mailbox.info, &above) {
+                return Err(MailboxError::Denied("a folder is deleted, not moved, to be recoverable"));
             }
             if above.len() + height(writing, id)? > FOLDER_DEPTH_MAX {
                 return Err(MailboxError::Limit("depth of folders"));
             }
-            let old_name = old.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
-            let (old_key, new_key) =
-                (key::folder_name(old.parent, &old_name), key::folder_name(new_parent, new_name));
-            if old_key != new_key {
-                if writing.txn.contains(&new_key)? {
-                    return Err(MailboxError::Exists("folder"));
-                }
-                writing.txn.remove(&old_key)?;
-                writing.txn.store(&new_key, &id.value().to_le_bytes())?;
-            }
             let mut properties = BagBuilder::from_bag(&old.properties)?;
             properties.set(tags::PID_TAG_DISPLAY_NAME.id(), new_name);
+            recoverable::unmark(&mut properties);
             let record = FolderRecord { parent: new_parent, properties: properties.build()?, ..old.clone() };
-            let change = change_folder(writing, id, record)?;
-            if old.parent != new_parent {
-                let counters = writing.folder_counters(old.parent)?;
-                counters.subfolders = counters.subfolders.saturating_sub(1);
-                writing.folder_counters(new_parent)?.subfolders += 1;
-                writing.folder_moved(id)?;
-            }
+            let change = relocate(writing, id, &old, record)?;
             writing.event(folder_event(EventKind::FolderMoved, id, Some(old.parent), change));
             Ok(())
         })?;
@@ -197,74 +189,9 @@ impl Mailbox {
             Ok(std::mem::replace(&mut counters.recent_uid, counters.uid_next))
         })
     }
-
-    /// Deletes a folder with everything in and below it, deepest first. Cut short, it leaves whole folders.
-    ///
-    /// # Errors
-    /// [`MailboxError::Denied`] for special folders and for folders that hold one;
-    /// [`MailboxError::AccessDenied`] for who does not own one of them.
-    pub fn delete_folder(&self, id: FolderId) -> Result<()> {
-        let mut doomed = vec![self.folder(id)?];
-        let snapshot = self.snapshot()?;
-        doomed.extend(self.whole_tree(&snapshot, id)?);
-        // Asked for all at first, so that nothing goes where something must stay.
-        doomed.iter().try_for_each(|folder| self.require(&snapshot, Operation::ChangeFolder, folder.id))?;
-        drop(snapshot);
-        if doomed.iter().any(|folder| self.special_kind(folder.id).is_some()) {
-            return Err(MailboxError::Denied("special folders stay"));
-        }
-        for folder in doomed.iter().rev() {
-            while !self.delete_folder_step(folder.id)? {}
-        }
-        Ok(())
-    }
-
-    /// Removes some messages of a folder, and the folder itself once it is empty. Returns whether it is gone.
-    fn delete_folder_step(&self, id: FolderId) -> Result<bool> {
-        self.transact(|writing| {
-            let record = match writing.folder(id) {
-                Err(MailboxError::NotFound(What::Folder(_))) => return Ok(true),
-                other => other?,
-            };
-            writing.require(Operation::ChangeFolder, id)?;
-            let messages = some_messages(writing, id)?;
-            if is_search(&record.properties) {
-                // What it shows lies elsewhere and stays there.
-                writing.txn.remove(&key::search(id))?;
-                writing.unlink(id, &messages)?;
-            } else {
-                for message in &messages {
-                    let head = writing.head(*message)?;
-                    writing.as_store(|writing| remove_message(writing, *message, &head))?;
-                }
-            }
-            if messages.len() == BATCH {
-                return Ok(false);
-            }
-            // Somebody may have made a folder here since the tree was read.
-            if !child_ids(&writing.txn, id)?.is_empty() {
-                return Err(MailboxError::Denied("the folder holds a new folder"));
-            }
-            remove_index(writing, id)?;
-            let change = writing.new_change()?;
-            let name = record.properties.string(tags::PID_TAG_DISPLAY_NAME).unwrap_or_default();
-            for large in record.properties.large_values()? {
-                writing.release_blob(large.hash)?;
-            }
-            writing.txn.remove(&key::folder_name(record.parent, &name))?;
-            writing.txn.remove(&key::folder(id))?;
-            writing.forget_folder_counters(id)?;
-            writing.txn.remove(&key::hierarchy_change(record.change))?;
-            writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, true))?;
-            let counters = writing.folder_counters(record.parent)?;
-            counters.subfolders = counters.subfolders.saturating_sub(1);
-            writing.event(folder_event(EventKind::FolderDeleted, id, Some(record.parent), change));
-            Ok(true)
-        })
-    }
 }
 
-fn check_name(name: &str) -> Result<()> {
+pub(crate) fn check_name(name: &str) -> Result<()> {
     if name.trim().is_empty() {
         return Err(MailboxError::Invalid("a folder needs a name"));
     }
@@ -286,6 +213,43 @@ pub(crate) fn folder_event(
     Event { kind, folder, message: None, uid: None, old_folder, old_message: None, change }
 }
 
+/// Makes a folder with the properties it is to have, its name among them.
+pub(crate) fn insert_folder(
+    writing: &mut Writing<'_>,
+    parent: FolderId,
+    name: &str,
+    properties: StoredBag,
+) -> Result<FolderId> {
+    let above = ancestors(writing, parent)?;
+    if above.len() >= FOLDER_DEPTH_MAX {
+        return Err(MailboxError::Limit("depth of folders"));
+    }
+    if recoverable::is_below_recoverable(&writing.mailbox.info, &above) {
+        return Err(MailboxError::NotFound(What::Folder(parent)));
+    }
+    if writing.txn.contains(&key::folder_name(parent, name))? {
+        return Err(MailboxError::Exists("folder"));
+    }
+    let id = writing.new_folder_id()?;
+    let change = writing.new_change()?;
+    let (created, modified) = (writing.now, writing.now);
+    let record = FolderRecord { parent, change, created, modified, properties };
+    let counters = FolderCounters {
+        uid_validity: uid_validity(writing.now),
+        uid_next: 1,
+        recent_uid: 1,
+        ..FolderCounters::default()
+    };
+    writing.txn.store(&key::folder(id), &record.encode())?;
+    writing.txn.store(&key::folder_counters(id), &counters.encode())?;
+    writing.txn.store(&key::folder_name(parent, name), &id.value().to_le_bytes())?;
+    writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, false))?;
+    writing.folder_counters(parent)?.subfolders += 1;
+    writing.inherit_permissions(parent, id)?;
+    writing.event(folder_event(EventKind::FolderCreated, id, Some(parent), change));
+    Ok(id)
+}
+
 /// Writes a folder's record under a new change number.
 pub(crate) fn change_folder(
     writing: &mut Writing<'_>,
@@ -301,8 +265,36 @@ pub(crate) fn change_folder(
     Ok(change)
 }
 
+/// Writes a folder's record with another parent, name or both.
+///
+/// # Errors
+/// [`MailboxError::Exists`] when there is a folder of that name.
+pub(crate) fn relocate(
+    writing: &mut Writing<'_>,
+    id: FolderId,
+    old: &FolderRecord,
+    new: FolderRecord,
+) -> Result<ChangeNumber> {
+    let (old_key, new_key, parent) = (name_key(id, old), name_key(id, &new), new.parent);
+    if old_key != new_key {
+        if writing.txn.contains(&new_key)? {
+            return Err(MailboxError::Exists("folder"));
+        }
+        writing.txn.remove(&old_key)?;
+        writing.txn.store(&new_key, &id.value().to_le_bytes())?;
+    }
+    let change = change_folder(writing, id, new)?;
+    if old.parent != parent {
+        let counters = writing.folder_counters(old.parent)?;
+        counters.subfolders = counters.subfolders.saturating_sub(1);
+        writing.folder_counters(parent)?.subfolders += 1;
+        writing.folder_moved(id)?;
+    }
+    Ok(change)
+}
+
 /// The folder and all above it, nearest first.
-fn ancestors(writing: &Writing<'_>, id: FolderId) -> Result<Vec<FolderId>> {
+pub(crate) fn ancestors(writing: &Writing<'_>, id: FolderId) -> Result<Vec<FolderId>> {
     let mut above = vec![id];
     let mut parent = writing.folder(id)?.parent;
     while parent != FolderId::default() && above.len() <= FOLDER_DEPTH_MAX {
@@ -313,42 +305,20 @@ fn ancestors(writing: &Writing<'_>, id: FolderId) -> Result<Vec<FolderId>> {
 }
 
 /// How many folders stand below one another from this one down.
-fn height(writing: &Writing<'_>, id: FolderId) -> Result<usize> {
-    let mut level = vec![id];
-    let mut height = 0;
-    while !level.is_empty() && height <= FOLDER_DEPTH_MAX {
-        height += 1;
-        let mut below = Vec::new();
-        for folder in level {
-            below.extend(child_ids(&writing.txn, folder)?);
+pub(crate) fn height(writing: &Writing<'_>, id: FolderId) -> Result<usize> {
+    Ok(subtree(writing, id)?.iter().map(|(_, depth)| depth + 1).max().unwrap_or_default())
+}
+
+/// A folder and all below it, each with how far below it is, those above before those below.
+pub(crate) fn subtree(writing: &Writing<'_>, id: FolderId) -> Result<Vec<(FolderId, usize)>> {
+    let mut all = vec![(id, 0)];
+    let mut next = 0;
+    while let Some((folder, depth)) = all.get(next).copied() {
+        if depth > FOLDER_DEPTH_MAX {
+            return Err(damaged("folders too deep, or in a circle"));
         }
-        level = below;
+        all.extend(child_ids(&writing.txn, folder)?.into_iter().map(|child| (child, depth + 1)));
+        next += 1;
     }
-    Ok(height)
-}
-
-fn some_messages(writing: &Writing<'_>, id: FolderId) -> Result<Vec<MessageId>> {
-    let mut messages = Vec::new();
-    for associated in [false, true] {
-        writing.txn.scan_prefix(&key::contents_of(id, associated), false, &mut |key, _| {
-            messages.extend(key::last_u64(key).and_then(MessageId::new));
-            Ok(if messages.len() < BATCH { ScanStep::Continue } else { ScanStep::Stop })
-        })?;
-    }
-    messages.truncate(BATCH);
-    Ok(messages)
-}
-
-/// Removes what belongs to a folder that goes: the change index, whose tombstones say nothing any more, the permission
-/// list, and what says which sort orders it has indexes of; their entries went with the messages.
-fn remove_index(writing: &mut Writing<'_>, id: FolderId) -> Result<()> {
-    let mut keys = Vec::new();
-    for table in [key::CHANGE, key::READ_CHANGE, key::INDEX, key::INDEXES, key::PERMISSIONS] {
-        let prefix = [&[table][..], &id.value().to_be_bytes()].concat();
-        writing.txn.scan_prefix(&prefix, false, &mut |key, _| {
-            keys.push(key.to_vec());
-            Ok(ScanStep::Continue)
-        })?;
-    }
-    keys.iter().try_for_each(|key| Ok(writing.txn.remove(key)?))
+    Ok(all)
 }

@@ -15,6 +15,7 @@ use ropewalk_model::{FolderId, MessageId};
 use ropewalk_storage_api::{Reading, Scan, ScanStep};
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
 /// Messages entered, or entries removed, in one transaction.
 const BATCH: usize = 1000;
@@ -37,43 +38,51 @@ pub(crate) fn is_ready(reading: &impl Reading, half: Half, number: u16) -> Resul
 
 impl Writing<'_> {
     /// The indexes to be kept up, read once in a transaction.
-    fn kept_indexes(&mut self, half: Half) -> Result<Vec<IndexRecord>> {
+    fn kept_indexes(&mut self, half: Half) -> Result<Arc<[IndexRecord]>> {
         if let Some(known) = self.indexes.get(&half) {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
         let mut indexes = load_indexes(&self.txn, half)?.indexes;
         indexes.retain(|index| index.state != IndexState::Dropping);
-        self.indexes.insert(half, indexes.clone());
+        let indexes: Arc<[IndexRecord]> = indexes.into();
+        self.indexes.insert(half, Arc::clone(&indexes));
         Ok(indexes)
     }
 
     /// Brings the indexes from a message as it was, if it was there, to what it is, if it is there.
     pub(crate) fn reindex(&mut self, id: MessageId, old: Option<&Head>, new: Option<&Head>) -> Result<()> {
         let Some(half) = new.or(old).map(|head| (head.folder, head.associated)) else { return Ok(()) };
-        for index in self.kept_indexes(half)? {
-            let place = |head: Option<&Head>| {
-                let message = head.map(|head| self.mailbox.to_message(id, head.clone(), None));
-                message.map(|message| entry(half, index.number, &index.order, &message))
+        let indexes = self.kept_indexes(half)?;
+        if indexes.is_empty() {
+            return Ok(());
+        }
+        let message = |head: &Head| self.mailbox.to_message(id, head.clone(), None);
+        let (old, new) = (old.map(message), new.map(message));
+        for index in indexes.iter() {
+            let place = |message: Option<&crate::Message>| {
+                message.map(|message| entries(half, index.number, &index.order, message)).unwrap_or_default()
             };
-            let (before, after) = (place(old), place(new));
-            if before == after {
-                continue;
+            let (before, after) = (place(old.as_ref()), place(new.as_ref()));
+            for entry in before.iter().filter(|entry| !after.contains(entry)) {
+                self.txn.remove(entry)?;
             }
-            if let Some(before) = before {
-                self.txn.remove(&before)?;
-            }
-            if let Some(after) = after {
-                self.txn.store(&after, &[])?;
+            for entry in after.iter().filter(|entry| !before.contains(entry)) {
+                self.txn.store(entry, &[])?;
             }
         }
         Ok(())
     }
 }
 
-/// The key of a message's entry in an index.
-pub(crate) fn entry(half: Half, number: u16, order: &SortOrder, message: &crate::Message) -> Vec<u8> {
-    let id = message.id.value().to_be_bytes();
-    [&key::index(half.0, half.1, number)[..], &order.place(message), &id].concat()
+/// The keys of a message's entries in an index: one, or one for each instance. Those of an order with instances have the
+/// number of the instance before the message's id.
+pub(crate) fn entries(half: Half, number: u16, order: &SortOrder, message: &crate::Message) -> Vec<Vec<u8>> {
+    let (prefix, id) = (key::index(half.0, half.1, number), message.id.value().to_be_bytes());
+    let Some(instance) = order.instance() else {
+        return vec![[&prefix[..], &order.place(message), &id].concat()];
+    };
+    let places = order.places(message, Some(instance), 0).into_iter();
+    places.map(|place| [&prefix[..], &place.bytes, &place.instance.to_be_bytes(), &id].concat()).collect()
 }
 
 impl Mailbox {
@@ -166,7 +175,9 @@ impl Mailbox {
                     // Gone since, or moved: then whoever did it knew of the index.
                     let Ok(head) = writing.head_in(half.0, id) else { continue };
                     let message = self.to_message(id, head, None);
-                    writing.txn.store(&entry(half, index.number, &index.order, &message), &[])?;
+                    for entry in entries(half, index.number, &index.order, &message) {
+                        writing.txn.store(&entry, &[])?;
+                    }
                 }
                 Ok(())
             })?;
@@ -223,7 +234,9 @@ impl Expected {
         let Some(record) = self.indexes.get(&half) else { return };
         for index in &record.indexes {
             let must = index.state == IndexState::Ready;
-            self.entries.insert(entry(half, index.number, &index.order, message), must);
+            for entry in entries(half, index.number, &index.order, message) {
+                self.entries.insert(entry, must);
+            }
         }
     }
 

@@ -1,12 +1,19 @@
 //! Keys of a mailbox partition: a table byte, then ids big-endian, so that key order is id order
 //! (`docs/format.md` section 4).
 
-use ropewalk_base::FileTime;
-use ropewalk_model::{ChangeNumber, FolderId, MessageId, PropertyName, PropertyNameKind};
+use ropewalk_base::{FileTime, Guid};
+use ropewalk_model::{
+    ChangeNumber, FolderId, GlobalCounter, MessageId, PropertyName, PropertyNameKind, ReplicaId,
+};
 use ropewalk_storage_api::BlobHash;
 
 pub(crate) const INFO: u8 = 0x01;
 pub(crate) const COUNTERS: u8 = 0x02;
+pub(crate) const SIZE: u8 = 0x03;
+pub(crate) const SETTINGS: u8 = 0x04;
+pub(crate) const RECEIVE_FOLDER: u8 = 0x05;
+pub(crate) const REPLICA: u8 = 0x06;
+pub(crate) const REPLICA_ID: u8 = 0x07;
 pub(crate) const FOLDER: u8 = 0x10;
 pub(crate) const FOLDER_COUNTERS: u8 = 0x11;
 pub(crate) const FOLDER_NAME: u8 = 0x12;
@@ -20,6 +27,8 @@ pub(crate) const CHANGE: u8 = 0x24;
 pub(crate) const READ_CHANGE: u8 = 0x25;
 pub(crate) const INDEX: u8 = 0x26;
 pub(crate) const INDEXES: u8 = 0x27;
+pub(crate) const USER_READ: u8 = 0x28;
+pub(crate) const PER_USER: u8 = 0x29;
 pub(crate) const BLOB: u8 = 0x30;
 pub(crate) const NAME: u8 = 0x40;
 pub(crate) const NAME_OF_ID: u8 = 0x41;
@@ -31,9 +40,16 @@ pub(crate) const SEARCH: u8 = 0x60;
 pub(crate) const LINK: u8 = 0x61;
 
 /// All tables.
-pub(crate) const TABLES: [u8; 24] = [
+pub(crate) const TABLES: &[u8] = &[
     INFO,
     COUNTERS,
+    SIZE,
+    SETTINGS,
+    RECEIVE_FOLDER,
+    REPLICA,
+    REPLICA_ID,
+    USER_READ,
+    PER_USER,
     FOLDER,
     FOLDER_COUNTERS,
     FOLDER_NAME,
@@ -73,6 +89,37 @@ pub(crate) fn counters() -> Vec<u8> {
     key(COUNTERS, &[])
 }
 
+pub(crate) fn size() -> Vec<u8> {
+    key(SIZE, &[])
+}
+
+pub(crate) fn settings() -> Vec<u8> {
+    key(SETTINGS, &[])
+}
+
+pub(crate) fn receive_folder(class: &str) -> Vec<u8> {
+    key(RECEIVE_FOLDER, &[class.to_ascii_lowercase().as_bytes()])
+}
+
+pub(crate) fn replica(id: ReplicaId) -> Vec<u8> {
+    key(REPLICA, &[&id.0.to_be_bytes()])
+}
+
+pub(crate) fn replica_id(guid: Guid) -> Vec<u8> {
+    key(REPLICA_ID, &[guid.as_bytes()])
+}
+
+/// What a user has read in a folder.
+pub(crate) fn user_read(folder: FolderId, user: Guid) -> Vec<u8> {
+    key(USER_READ, &[&folder.value().to_be_bytes(), user.as_bytes()])
+}
+
+/// What a client keeps about a folder of another store; without a folder the prefix of all of that store.
+pub(crate) fn per_user(database: Guid, counter: Option<GlobalCounter>) -> Vec<u8> {
+    let counter = counter.map(GlobalCounter::to_bytes);
+    key(PER_USER, &[database.as_bytes(), counter.as_ref().map_or(&[], |bytes| &bytes[..])])
+}
+
 pub(crate) fn folder(id: FolderId) -> Vec<u8> {
     key(FOLDER, &[&id.value().to_be_bytes()])
 }
@@ -98,6 +145,11 @@ pub(crate) fn hierarchy_change(change: ChangeNumber) -> Vec<u8> {
 
 pub(crate) fn permissions(folder: FolderId) -> Vec<u8> {
     key(PERMISSIONS, &[&folder.value().to_be_bytes()])
+}
+
+/// Among the folders below its parent, a deleted one that is kept: several of one name may be there.
+pub(crate) fn deleted_folder_name(parent: FolderId, id: FolderId) -> Vec<u8> {
+    key(FOLDER_NAME, &[&parent.value().to_be_bytes(), &[0; 8], &id.value().to_be_bytes()])
 }
 
 pub(crate) fn message(id: MessageId) -> Vec<u8> {

@@ -3,7 +3,8 @@
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::notify::Subscription;
-use crate::record::{InfoRecord, damaged};
+use crate::public::PublicFolder;
+use crate::record::{InfoRecord, StoreKind, damaged};
 use crate::store::Inner;
 use ropewalk_base::{Clock, FileTime, Guid, Rng};
 use ropewalk_model::{FolderId, SpecialFolder};
@@ -16,6 +17,8 @@ use std::sync::Arc;
 pub struct MailboxInfo {
     /// Where it is stored.
     pub partition: PartitionId,
+    /// What kind of store it is.
+    pub kind: StoreKind,
     /// The mailbox GUID.
     pub guid: Guid,
     /// The GUID of its replica, which its ids belong to.
@@ -39,9 +42,11 @@ impl MailboxInfo {
         if record.special.len() != SpecialFolder::ALL.len() {
             return Err(damaged("mailbox record: special folders"));
         }
-        let kinds = record.special.iter().copied().zip(SpecialFolder::ALL.iter().copied()).collect();
+        let named = record.special.iter().copied().zip(SpecialFolder::ALL.iter().copied());
+        let kinds = named.filter(|(id, _)| *id != FolderId::default()).collect();
         Ok(Self {
             partition,
+            kind: record.kind,
             guid: record.guid,
             replica_guid: record.replica_guid,
             created: record.created,
@@ -54,9 +59,21 @@ impl MailboxInfo {
         })
     }
 
-    /// The id of a special folder.
+    /// The id of a special folder; zero, which no folder has, where this kind of store does not have it.
     pub fn special_folder(&self, folder: SpecialFolder) -> FolderId {
         self.special.get(folder as usize).copied().unwrap_or_default()
+    }
+
+    /// The id of a folder that a public folder store is made with; none in other stores.
+    pub fn public_folder(&self, folder: PublicFolder) -> Option<FolderId> {
+        (self.kind == StoreKind::Public).then(|| folder.id())
+    }
+
+    /// Whether a folder was made with the store and stays as and where it is.
+    pub fn is_built_in(&self, id: FolderId) -> bool {
+        let public =
+            self.kind == StoreKind::Public && PublicFolder::ALL.iter().any(|folder| folder.id() == id);
+        public || self.kinds.contains_key(&id)
     }
 
     /// Which special folder an id is.

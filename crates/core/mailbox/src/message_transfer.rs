@@ -7,6 +7,7 @@ use crate::mailbox::Mailbox;
 use crate::message_write::message_event;
 use crate::notify::{Event, EventKind};
 use crate::record::{BagBuilder, Head};
+use crate::recoverable;
 use crate::write::Writing;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder};
 
@@ -41,10 +42,16 @@ impl Mailbox {
     /// # Errors
     /// When the disk fails. Lists over 200 messages are done in several transactions.
     pub fn delete_messages(&self, folder: FolderId, ids: &[MessageId], mode: DeleteMode) -> Result<usize> {
-        let recoverable = [SpecialFolder::Deletions, SpecialFolder::Purges].map(|f| self.special_folder(f));
-        if mode == DeleteMode::Soft && !recoverable.contains(&folder) {
-            let kept = self.transfer(folder, ids, recoverable[0], Kind::Delete)?;
-            return Ok(kept.len());
+        let [deletions, purges] =
+            [SpecialFolder::Deletions, SpecialFolder::Purges].map(|f| self.special_folder(f));
+        if mode == DeleteMode::Soft && !self.lies_in_recoverable(folder)? {
+            return Ok(self.transfer(folder, ids, deletions, Kind::Delete)?.len());
+        }
+        if self.as_store().settings()?.hold {
+            // What is in Purges stays there.
+            let held =
+                if folder == purges { Vec::new() } else { self.transfer(folder, ids, purges, Kind::Delete)? };
+            return Ok(held.len());
         }
         let mut count = 0;
         for batch in ids.chunks(BATCH) {
@@ -83,6 +90,9 @@ impl Mailbox {
         for batch in ids.chunks(BATCH) {
             done.extend(self.transact(|writing| {
                 writing.holding_folder(to)?;
+                if kind == Kind::Copy {
+                    writing.check_receive_quota(copied_bytes(writing, from, batch)?)?;
+                }
                 let mut done = Vec::with_capacity(batch.len());
                 for id in batch {
                     let Some(head) = present(writing.head_in(from, *id))? else { continue };
@@ -103,6 +113,15 @@ enum Kind {
     Delete,
 }
 
+/// Bytes that copies of messages add.
+fn copied_bytes(writing: &Writing<'_>, from: FolderId, ids: &[MessageId]) -> Result<u64> {
+    let mut bytes = 0;
+    for id in ids {
+        bytes += present(writing.head_in(from, *id))?.map_or(0, |head| head.size_bytes);
+    }
+    Ok(bytes)
+}
+
 /// Turns "not there" into none.
 fn present(head: Result<Head>) -> Result<Option<Head>> {
     match head {
@@ -110,6 +129,12 @@ fn present(head: Result<Head>) -> Result<Option<Head>> {
         Err(MailboxError::NotFound(_)) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Puts a message that would be gone into Purges, because the mailbox is on hold.
+pub(crate) fn hold_message(writing: &mut Writing<'_>, id: MessageId, head: &Head) -> Result<()> {
+    let purges = writing.mailbox.special_folder(SpecialFolder::Purges);
+    transfer_one(writing, id, head, purges, Kind::Delete).map(drop)
 }
 
 /// Takes a message out for good, with its parts and values.
@@ -159,14 +184,12 @@ fn transfer_one(
     }
     let (new_uid, _) = writing.new_uid(to)?;
     let change = writing.new_change()?;
-    let properties = match kind {
-        Kind::Copy => {
-            let mut properties = BagBuilder::from_bag(&head.properties)?;
-            writing.mailbox.name_creator(&mut properties);
-            properties.build()?
-        }
-        Kind::Move | Kind::Delete => head.properties.clone(),
-    };
+    let mut properties = recoverable::remark(head, &writing.mailbox.info, to, writing.now)?;
+    if kind == Kind::Copy {
+        let mut named = BagBuilder::from_bag(&properties)?;
+        writing.mailbox.name_creator(&mut named);
+        properties = named.build()?;
+    }
     let moved = Head {
         folder: to,
         uid: new_uid,

@@ -86,6 +86,9 @@ impl Mailbox {
         let properties = prepared.properties.build()?;
         self.transact(|writing| {
             writing.holding_folder(folder)?;
+            if !new.associated {
+                writing.check_receive_quota(prepared.size_bytes)?;
+            }
             let id = writing.new_message_id()?;
             let (uid, uid_validity) = writing.new_uid(folder)?;
             let change = writing.new_change()?;

@@ -230,7 +230,8 @@ impl Evaluation<'_> {
     }
 }
 
-fn single_values(value: PropertyValue) -> Vec<PropertyValue> {
+/// Each of many values, or the one.
+pub(crate) fn single_values(value: PropertyValue) -> Vec<PropertyValue> {
     use PropertyValue as V;
     match value {
         V::MultipleInteger16(all) => all.into_iter().map(V::Integer16).collect(),

@@ -6,12 +6,14 @@ use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::names::NameCache;
 use crate::notify::Notifier;
 use crate::pins::Pins;
-use crate::record::{BagBuilder, Counters, FolderCounters, FolderRecord, InfoRecord};
+use crate::public::{ARCHIVE_SPECIAL, PUBLIC_SPECIAL, PublicFolder};
+use crate::record::{BagBuilder, Counters, FolderCounters, FolderRecord, InfoRecord, StoreKind};
+use crate::settings::MailboxSettings;
 use crate::{check, key, text};
 use ropewalk_base::{Clock, FileTime, Guid, Rng};
 use ropewalk_model::{ChangeNumber, FolderId, SpecialFolder, tags};
 use ropewalk_storage_api::{PartitionId, Reading, Store, Txn};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 /// Ids below this are left for later built-in objects.
 const FIRST_FREE_ID: u64 = 0x1_0000;
@@ -37,6 +39,7 @@ pub(crate) struct Inner {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) names: NameCache,
+    pub(crate) defaults: RwLock<MailboxSettings>,
     pub(crate) locks: LockRegistry,
     pub(crate) pins: Pins,
     pub(crate) memory: EditMemory,
@@ -56,6 +59,7 @@ impl MailStore {
             rng,
             notifier,
             names: NameCache::default(),
+            defaults: RwLock::default(),
             locks: LockRegistry::default(),
             pins: Pins::default(),
             memory: EditMemory::default(),
@@ -72,6 +76,10 @@ impl MailStore {
         &self.0.rng
     }
 
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
     pub(crate) fn pins(&self) -> &Pins {
         &self.0.pins
     }
@@ -86,10 +94,37 @@ impl MailStore {
     /// # Errors
     /// [`MailboxError::Exists`] when the partition holds a mailbox.
     pub fn create_mailbox(&self, partition: PartitionId, owner: &MailboxOwner) -> Result<Mailbox> {
+        self.create_store(partition, owner, StoreKind::Private)
+    }
+
+    /// Makes a user's archive mailbox, with the default folders that archives have.
+    ///
+    /// # Errors
+    /// As [`MailStore::create_mailbox`].
+    pub fn create_archive(&self, partition: PartitionId, owner: &MailboxOwner) -> Result<Mailbox> {
+        self.create_store(partition, owner, StoreKind::Archive)
+    }
+
+    /// Makes the public folder store with its own folders (MS-OXCSTOR 2.2.1.1.4).
+    ///
+    /// # Errors
+    /// As [`MailStore::create_mailbox`].
+    pub fn create_public_store(&self, partition: PartitionId, owner: &MailboxOwner) -> Result<Mailbox> {
+        self.create_store(partition, owner, StoreKind::Public)
+    }
+
+    fn create_store(&self, partition: PartitionId, owner: &MailboxOwner, kind: StoreKind) -> Result<Mailbox> {
         let now = self.0.clock.now();
-        let special: Vec<FolderId> =
-            (1..=SpecialFolder::ALL.len() as u64).filter_map(FolderId::new).collect();
+        let has = |folder: SpecialFolder| match kind {
+            StoreKind::Private => true,
+            StoreKind::Archive => ARCHIVE_SPECIAL.contains(&folder),
+            StoreKind::Public => PUBLIC_SPECIAL.contains(&folder),
+        };
+        let number = |folder: &SpecialFolder| if has(*folder) { *folder as u64 + 1 } else { 0 };
+        let special =
+            SpecialFolder::ALL.iter().map(|folder| FolderId::new(number(folder)).unwrap_or_default());
         let info = InfoRecord {
+            kind,
             guid: Guid::random(self.0.rng.as_ref()),
             replica_guid: Guid::random(self.0.rng.as_ref()),
             created: now,
@@ -97,16 +132,24 @@ impl MailStore {
             address: owner.address.clone(),
             legacy_dn: owner.legacy_dn.clone(),
             host: owner.host.clone(),
-            special,
+            special: special.collect(),
         };
         let mut txn = self.0.store.write(partition)?;
         if txn.contains(&key::info())? {
             return Err(MailboxError::Exists("mailbox"));
         }
         txn.store(&key::info(), &info.encode())?;
+        let mut folders: Vec<BuiltIn> =
+            SpecialFolder::ALL.iter().filter(|folder| has(**folder)).map(|f| special_folder(*f)).collect();
+        if kind == StoreKind::Public {
+            let is_named = |made: &BuiltIn| PublicFolder::ALL.iter().any(|folder| folder.id() == made.id);
+            folders.retain(|made| !is_named(made));
+            folders.extend(PublicFolder::ALL.map(public_folder));
+        }
         let mut next_change = 1;
-        for folder in SpecialFolder::ALL {
-            create_special(&mut txn, &info, *folder, next_change, now)?;
+        for folder in &folders {
+            let below = folders.iter().filter(|child| child.parent == folder.id).count();
+            create_built_in(&mut txn, folder, below as u64, next_change, now)?;
             next_change += 1;
         }
         let counters = Counters { next_id: FIRST_FREE_ID, next_change, next_name: FIRST_NAME };
@@ -114,6 +157,20 @@ impl MailStore {
         txn.store(&key::text_index(), &text::new_index())?;
         txn.commit()?;
         self.mailbox(partition)
+    }
+
+    /// Says whose mailbox one is from now on: its user was renamed, or it was given to another. Mailboxes that are
+    /// open meanwhile keep what they knew.
+    ///
+    /// # Errors
+    /// [`What::Mailbox`] not found when there is none in the partition.
+    pub fn set_owner(&self, partition: PartitionId, owner: &MailboxOwner) -> Result<()> {
+        let mut txn = self.0.store.write(partition)?;
+        let record = txn.load(&key::info())?.ok_or(MailboxError::NotFound(What::Mailbox))?;
+        let MailboxOwner { display_name, address, legacy_dn, host } = owner.clone();
+        let info = InfoRecord { display_name, address, legacy_dn, host, ..InfoRecord::decode(&record)? };
+        txn.store(&key::info(), &info.encode())?;
+        Ok(txn.commit()?)
     }
 
     /// Opens a mailbox.
@@ -167,39 +224,63 @@ impl MailStore {
     }
 }
 
-fn create_special(
+/// A folder that a store is made with.
+struct BuiltIn {
+    id: FolderId,
+    parent: FolderId,
+    name: &'static str,
+    class: Option<&'static str>,
+    hidden: bool,
+}
+
+fn special_folder(folder: SpecialFolder) -> BuiltIn {
+    let about = folder.info();
+    let id_of = |folder: SpecialFolder| FolderId::new(folder as u64 + 1).unwrap_or_default();
+    BuiltIn {
+        id: id_of(folder),
+        parent: about.parent.map(id_of).unwrap_or_default(),
+        name: about.display_name,
+        class: about.container_class,
+        // Outside the IPM subtree nothing is shown anyway; the mark is for hidden folders inside it.
+        hidden: about.hidden && about.parent != Some(SpecialFolder::Root) && about.parent.is_some(),
+    }
+}
+
+fn public_folder(folder: PublicFolder) -> BuiltIn {
+    let parent = folder.parent().map(PublicFolder::id).unwrap_or_default();
+    let class = (folder == PublicFolder::IpmSubtree).then_some("IPF.Note");
+    BuiltIn { id: folder.id(), parent, name: folder.display_name(), class, hidden: false }
+}
+
+fn create_built_in(
     txn: &mut Txn<'_>,
-    info: &InfoRecord,
-    folder: SpecialFolder,
+    folder: &BuiltIn,
+    below: u64,
     change: u64,
     now: FileTime,
 ) -> Result<()> {
-    let about = folder.info();
-    let id_of = |folder: SpecialFolder| info.special.get(folder as usize).copied().unwrap_or_default();
-    let (id, parent) = (id_of(folder), about.parent.map(id_of).unwrap_or_default());
+    let BuiltIn { id, parent, name, class, hidden } = *folder;
     let change = ChangeNumber::new(change).unwrap_or_default();
     let mut properties = BagBuilder::default();
-    properties.set(tags::PID_TAG_DISPLAY_NAME.id(), about.display_name);
-    if let Some(class) = about.container_class {
+    properties.set(tags::PID_TAG_DISPLAY_NAME.id(), name);
+    if let Some(class) = class {
         properties.set(tags::PID_TAG_CONTAINER_CLASS.id(), class);
     }
-    // Outside the IPM subtree nothing is shown anyway; the mark is for hidden folders inside it.
-    if about.hidden && about.parent != Some(SpecialFolder::Root) && about.parent.is_some() {
+    if hidden {
         properties.set(tags::PID_TAG_ATTRIBUTE_HIDDEN.id(), true);
     }
     let record =
         FolderRecord { parent, change, created: now, modified: now, properties: properties.build()? };
     txn.store(&key::folder(id), &record.encode())?;
-    let below = SpecialFolder::ALL.iter().filter(|child| child.info().parent == Some(folder)).count();
     let counters = FolderCounters {
-        subfolders: below as u64,
+        subfolders: below,
         uid_validity: uid_validity(now),
         uid_next: 1,
         recent_uid: 1,
         ..FolderCounters::default()
     };
     txn.store(&key::folder_counters(id), &counters.encode())?;
-    txn.store(&key::folder_name(parent, about.display_name), &id.value().to_le_bytes())?;
+    txn.store(&key::folder_name(parent, name), &id.value().to_le_bytes())?;
     txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, false))?;
     Ok(())
 }

@@ -5,13 +5,27 @@
 //! restriction is tried as far as rows are asked for. What is left, small folders in other orders, is sorted when the
 //! table is opened.
 
+mod collapse;
+mod cursor;
+mod error;
+mod grouped;
+mod row;
+mod view;
+mod watch;
+
+pub use cursor::{Origin, Sought, TableCursor, TableRows};
+pub use error::TableError;
+pub use row::{ContentsRow, HeaderRow, MessageRow, RowId, contents_columns, hierarchy_columns};
+pub use view::{TableView, Toggled, ViewQuery};
+pub use watch::{TableEvent, TableWatch};
+
 use crate::access::Operation;
 use crate::error::Result;
 use crate::index;
 use crate::key;
 use crate::mailbox::Mailbox;
 use crate::message::Message;
-use crate::order::SortOrder;
+use crate::order::{SortOrder, without_instance};
 use crate::restrict::{matches, validate};
 use crate::text::Narrowing;
 use ropewalk_model::{FolderId, MessageId, Restriction, SortDirection, SortKey, tags};
@@ -31,7 +45,7 @@ pub struct ContentsQuery {
     pub folder: FolderId,
     /// Associated (FAI) messages in place of normal ones.
     pub associated: bool,
-    /// The order; empty means newest delivery first.
+    /// The order; empty means newest delivery first. Each message has one row, whatever columns make instances.
     pub sort: Vec<SortKey>,
     /// Which; none means all.
     pub restriction: Option<Restriction>,
@@ -70,6 +84,13 @@ enum Rows {
     Ids(Vec<MessageId>),
 }
 
+/// Where a row is in an index.
+struct IndexPlace {
+    key: Vec<u8>,
+    /// The message of the row before it.
+    before: Option<MessageId>,
+}
+
 /// An open contents table. Rows by an index follow the folder as it changes; what was filtered or sorted is that of the
 /// moment it was looked at, with messages that are gone left out of pages.
 pub struct ContentsTable {
@@ -94,14 +115,13 @@ impl Mailbox {
     ///
     /// # Errors
     /// When the folder does not exist, the restriction is too deep or has no meaning on messages, or the disk fails.
-    pub fn contents(&self, query: ContentsQuery) -> Result<ContentsTable> {
+    pub fn contents(&self, mut query: ContentsQuery) -> Result<ContentsTable> {
+        query.sort.iter_mut().for_each(|key| key.tag = without_instance(key.tag));
         let snapshot = self.snapshot()?;
         let is_search = self.is_search_folder(&snapshot, query.folder)?;
         self.require(&snapshot, Operation::ViewFolder, query.folder)?;
         // What a search folder shows is allowed by the folders it lies in, each by its own.
-        let reads_all = !self.actor.is_restricted()
-            || (!is_search
-                && Operation::ReadItem.allowed_by(self.rights_in(&snapshot, query.folder)?, false));
+        let reads_all = self.reads_all(&snapshot, query.folder, is_search)?;
         drop(snapshot);
         if let Some(restriction) = &query.restriction {
             validate(restriction)?;
@@ -113,6 +133,18 @@ impl Mailbox {
             (None, _) => Rows::Ids(self.work_out(&query)?),
         };
         Ok(ContentsTable { mailbox: self.clone(), query, rows: Mutex::new(rows) })
+    }
+
+    /// Whether the actor may read all that a folder shows.
+    fn reads_all(&self, snapshot: &Snapshot<'_>, folder: FolderId, is_search: bool) -> Result<bool> {
+        let by_rights = || Ok(Operation::ReadItem.allowed_by(self.rights_in(snapshot, folder)?, false));
+        if !self.actor.is_restricted() {
+            Ok(true)
+        } else if is_search {
+            Ok(false)
+        } else {
+            by_rights()
+        }
     }
 
     /// The index that has the rows in the order asked for.
@@ -242,6 +274,41 @@ impl ContentsTable {
             *rows = Rows::Ids(self.mailbox.work_out(&self.query)?);
         }
         body(&mut rows)
+    }
+
+    /// Whether its rows are all those of an index, and follow the folder.
+    fn follows(&self) -> bool {
+        matches!(&*self.rows.lock().unwrap_or_else(PoisonError::into_inner), Rows::Index { .. })
+    }
+
+    /// Whether the index is read from its end.
+    fn is_backwards(&self) -> bool {
+        match &*self.rows.lock().unwrap_or_else(PoisonError::into_inner) {
+            Rows::Index { source, .. } | Rows::Filtered(source, _) => source.backwards,
+            Rows::Ids(_) => false,
+        }
+    }
+
+    /// Where a message is in the index of all rows; none when the index is gone.
+    fn place_of(&self, message: &Message) -> Result<Option<IndexPlace>> {
+        self.with_rows(|rows| {
+            let Rows::Index { source, .. } = rows else { return Ok(None) };
+            let half = (self.query.folder, self.query.associated);
+            let key = match source.number {
+                None => key::contents(half.0, half.1, message.delivered, message.id),
+                Some(number) => {
+                    let (order, _) = SortOrder::new(&self.query.sort);
+                    let entries = index::entries(half, number, &order, message);
+                    entries.into_iter().next().unwrap_or_default()
+                }
+            };
+            let mut before = None;
+            source.scan(&self.mailbox.snapshot()?, Some(&key), !source.backwards, &mut |_, id| {
+                before = Some(id);
+                ScanStep::Stop
+            })?;
+            Ok(Some(IndexPlace { key, before }))
+        })
     }
 
     /// Rows whose ids it holds in memory; none where an index has all.

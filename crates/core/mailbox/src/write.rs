@@ -8,11 +8,13 @@ use crate::key;
 use crate::mailbox::Mailbox;
 use crate::notify::Event;
 use crate::record::{Counters, FolderCounters, FolderRecord, Head, IndexRecord, PartsRecord, damaged};
+use crate::search::is_search;
 use ropewalk_base::FileTime;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId};
 use ropewalk_storage_api::{Reading, Txn};
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(crate) struct Writing<'a> {
     pub(crate) mailbox: &'a Mailbox,
@@ -20,8 +22,10 @@ pub(crate) struct Writing<'a> {
     pub(crate) now: FileTime,
     counters: Counters,
     folders: BTreeMap<FolderId, FolderCounters>,
+    /// Bytes of those folders, and of ones that are gone, before this write.
+    bytes_before: BTreeMap<FolderId, u64>,
     /// Indexes of sort orders that are kept up, by what they index.
-    pub(crate) indexes: BTreeMap<Half, Vec<IndexRecord>>,
+    pub(crate) indexes: BTreeMap<Half, Arc<[IndexRecord]>>,
     /// Messages that were written or are gone, and whether more than their read state was changed.
     touched: BTreeMap<MessageId, bool>,
     events: Vec<Event>,
@@ -46,6 +50,7 @@ impl Mailbox {
             counters: before,
             before,
             folders: BTreeMap::new(),
+            bytes_before: BTreeMap::new(),
             indexes: BTreeMap::new(),
             touched: BTreeMap::new(),
             events: Vec::new(),
@@ -70,6 +75,16 @@ impl Writing<'_> {
         for (id, counters) in &self.folders {
             self.txn.store(&key::folder_counters(*id), &counters.encode())?;
         }
+        let (mut before, mut after) = (0, 0);
+        for (id, bytes) in std::mem::take(&mut self.bytes_before) {
+            let now = self.folders.get(&id).map_or(0, |counters| counters.size_bytes);
+            // What a search folder shows is counted where it lies.
+            if now != bytes && !(self.folders.contains_key(&id) && is_search(&self.folder(id)?.properties)) {
+                before += bytes;
+                after += now;
+            }
+        }
+        self.note_size(before, after)?;
         if !self.events.is_empty() {
             let (notifier, partition) = (self.mailbox.inner.notifier.clone(), self.mailbox.info.partition);
             let events = std::mem::take(&mut self.events);
@@ -103,6 +118,14 @@ impl Writing<'_> {
         }
         self.counters.next_id += 1;
         Ok(id)
+    }
+
+    /// Takes `count` ids out of those to hand out; the first.
+    pub(crate) fn skip_ids(&mut self, count: u64) -> Result<u64> {
+        let first = self.counters.next_id;
+        let next = first.checked_add(count).filter(|next| *next <= ropewalk_model::ids::GLOBAL_COUNTER_MAX);
+        self.counters.next_id = next.ok_or(MailboxError::Limit("ids of this mailbox"))?;
+        Ok(first)
     }
 
     pub(crate) fn new_folder_id(&mut self) -> Result<FolderId> {
@@ -145,13 +168,19 @@ impl Writing<'_> {
             Entry::Vacant(entry) => {
                 let record = self.txn.load(&key::folder_counters(id))?;
                 let record = record.ok_or(MailboxError::NotFound(What::Folder(id)))?;
-                Ok(entry.insert(FolderCounters::decode(&record)?))
+                let counters = FolderCounters::decode(&record)?;
+                self.bytes_before.insert(id, counters.size_bytes);
+                Ok(entry.insert(counters))
             }
         }
     }
 
     /// Forgets a folder's counters because the folder goes.
     pub(crate) fn forget_folder_counters(&mut self, id: FolderId) -> Result<()> {
+        self.folder_counters(id)?;
+        if is_search(&self.folder(id)?.properties) {
+            self.bytes_before.remove(&id);
+        }
         self.folders.remove(&id);
         Ok(self.txn.remove(&key::folder_counters(id))?)
     }

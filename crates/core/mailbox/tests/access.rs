@@ -9,15 +9,18 @@ use ropewalk_base::Guid;
 use ropewalk_base::limits::TABLE_INDEX_MESSAGES_MIN;
 use ropewalk_directory::User;
 use ropewalk_mailbox::{
-    Access, Actor, AppendOptions, ContentsQuery, CopyMode, CopyWhat, CreateMessage, DeleteMode, EventKind,
-    FlagChange, Flags, Mailbox, MailboxError, Member, MemberId, MessageEdit, NewMessage, NewSearch,
-    Operation, PermissionChange, PermissionChangeMode, ReadChange, Result, Rights, SaveMessage, StoredValue,
-    StreamError, StreamMode,
+    Access, Actor, AppendOptions, ContentsQuery, CopyMode, CopyWhat, CreateMessage, DeleteMode, Emptying,
+    EventKind, FlagChange, Flags, FolderDeletion, Mailbox, MailboxError, MailboxOverrides, Member, MemberId,
+    MessageEdit, NewMessage, NewSearch, Operation, PerUserInformation, PermissionChange,
+    PermissionChangeMode, ReadChange, Result, Rights, RowId, SaveMessage, StoredValue, StreamError,
+    StreamMode, ViewQuery,
 };
+use ropewalk_model::codec::GlobalId;
 use ropewalk_model::restriction::{FuzzyFlags, FuzzyLevel};
 use ropewalk_model::{
     FolderId, MessageContent, MessageId, PropertyBag, PropertyKey, PropertyName, PropertyNameKind,
-    PropertyTag, PropertyValue, Restriction, SortDirection, SortKey, SpecialFolder, tags,
+    PropertyTag, PropertyValue, ReplicaId, Restriction, SortDirection, SortKey, SortOrderSet, SpecialFolder,
+    tags,
 };
 use std::sync::Arc;
 
@@ -209,6 +212,28 @@ fn search_in(folder: FolderId) -> NewSearch {
     }
 }
 
+/// A view that is worked out message by message, with a category for each subject.
+fn by_category(scene: &Scene) -> ViewQuery {
+    let key = SortKey { tag: tags::PID_TAG_SUBJECT, direction: SortDirection::Ascending };
+    let sort = SortOrderSet::new(vec![key], 1, 1).unwrap();
+    ViewQuery { sort, ..ViewQuery::of(scene.folder) }
+}
+
+/// Whether views of either kind show a message.
+fn viewed(scene: &Scene, id: MessageId) -> Result<()> {
+    let shows = |query: ViewQuery| -> Result<bool> {
+        let view = scene.bob.table_view(query)?;
+        Ok(view.row_ids(0, 10)?.contains(&RowId::Message { id, instance: 0 }))
+    };
+    let (plain, grouped) = (shows(ViewQuery::of(scene.folder))?, shows(by_category(scene))?);
+    assert_eq!(plain, grouped);
+    if plain { Ok(()) } else { Err(MailboxError::AccessDenied(Operation::ReadItem)) }
+}
+
+fn of_another_store(scene: &Scene) -> GlobalId {
+    GlobalId { database: Guid::NIL, counter: scene.folder.counter() }
+}
+
 const ATTEMPTS: &[Attempt] = &[
     ("folder", VIEW, |s| s.bob.folder(s.folder).map(drop)),
     ("folder_by_name", VIEW, |s| {
@@ -234,6 +259,11 @@ const ATTEMPTS: &[Attempt] = &[
             ContentsQuery { folder: s.folder, associated: false, sort: Vec::new(), restriction: None };
         s.bob.contents(query).map(drop)
     }),
+    ("table_view", VIEW, |s| s.bob.table_view(ViewQuery::of(s.folder)).map(drop)),
+    ("table_view with instances", VIEW, |s| s.bob.table_view(by_category(s)).map(drop)),
+    ("table_view shows hers", READ_ANY, |s| viewed(s, s.hers)),
+    ("table_view shows his", READ_OWN, |s| viewed(s, s.his)),
+    ("visible_child_folders", VIEW, |s| s.bob.visible_child_folders(s.folder).map(drop)),
     ("uids", READ_ANY, |s| s.bob.uids(s.folder, 1, u32::MAX).map(drop)),
     ("changes", READ_ANY, |s| s.bob.changes(s.folder, Default::default(), 10).map(drop)),
     ("take_recent", READ_ANY, |s| s.bob.take_recent(s.folder).map(drop)),
@@ -289,6 +319,9 @@ const ATTEMPTS: &[Attempt] = &[
     ("create_folder", SUBFOLDER, |s| {
         s.bob.create_folder(s.folder, "below", None, &PropertyBag::new()).map(drop)
     }),
+    ("open_or_create_folder", SUBFOLDER, |s| {
+        s.bob.open_or_create_folder(s.folder, "below", None, &PropertyBag::new()).map(drop)
+    }),
     ("create_search_folder", SUBFOLDER, |s| {
         s.bob.create_search_folder(s.folder, "below", None, &PropertyBag::new()).map(drop)
     }),
@@ -302,6 +335,49 @@ const ATTEMPTS: &[Attempt] = &[
     ("search", ALL, |s| s.bob.search(search_folder(s)).map(drop)),
     ("run_searches", ALL, |s| s.bob.run_searches(&|| true).map(drop)),
     ("index_text", ALL, |s| s.bob.index_text(&|| true).map(drop)),
+    ("delete_folder_with", CHANGE, |s| {
+        let options = FolderDeletion { messages: true, folders: true, mode: DeleteMode::Soft };
+        s.bob.delete_folder_with(s.folder, options).map(drop)
+    }),
+    ("empty_folder", ALL, |s| {
+        let options = Emptying { associated: true, folders: true, mode: DeleteMode::Hard };
+        s.bob.empty_folder(s.folder, options).map(drop)
+    }),
+    ("copy_folder", ALL, |s| s.bob.copy_folder(s.folder, s.other, "copy", true).map(drop)),
+    ("is_recoverable", VIEW, |s| s.bob.is_recoverable(s.folder).map(drop)),
+    ("deleted_folders", ALL, |s| s.bob.deleted_folders(None).map(drop)),
+    ("deleted_messages", ALL, |s| s.bob.deleted_messages(s.folder).map(drop)),
+    ("restore_messages", ALL, |s| s.bob.restore_messages(s.folder, &[s.hers], Some(s.other)).map(drop)),
+    ("restore_folder", ALL, |s| {
+        let options = FolderDeletion { messages: true, folders: true, mode: DeleteMode::Soft };
+        s.world.mailbox.delete_folder_with(s.folder, options)?;
+        s.bob.restore_folder(s.folder, None, None).map(drop)
+    }),
+    ("sweep_deleted", ALL, |s| s.bob.sweep_deleted(&|| true).map(drop)),
+    ("settings", ALL, |s| s.bob.settings().map(drop)),
+    ("overrides", ALL, |s| s.bob.overrides().map(drop)),
+    ("set_overrides", ALL, |s| s.bob.set_overrides(&MailboxOverrides::default())),
+    ("size", ALL, |s| s.bob.size().map(drop)),
+    ("quota_state", ALL, |s| s.bob.quota_state().map(drop)),
+    ("check_send_quota", ALL, |s| s.bob.check_send_quota()),
+    ("take_quota_warning", ALL, |s| s.bob.take_quota_warning().map(drop)),
+    ("receive_folders", ALL, |s| s.bob.receive_folders().map(drop)),
+    ("receive_folder", ALL, |s| s.bob.receive_folder("IPM.Note").map(drop)),
+    ("delivery_folder", ALL, |s| s.bob.delivery_folder("IPM.Note").map(drop)),
+    ("set_receive_folder", ALL, |s| s.bob.set_receive_folder("IPM.Note.x", Some(s.folder))),
+    ("read_by", ALL, |s| s.bob.read_by(Guid::NIL, s.folder).map(drop)),
+    ("set_read_by", ALL, |s| s.bob.set_read_by(Guid::NIL, s.folder, &[s.hers], true).map(drop)),
+    ("unread_by", ALL, |s| s.bob.unread_by(Guid::NIL, s.folder).map(drop)),
+    ("per_user_information", ALL, |s| s.bob.per_user_information(&of_another_store(s)).map(drop)),
+    ("set_per_user_information", ALL, |s| {
+        let information = PerUserInformation { replica: Guid::NIL, data: vec![1] };
+        s.bob.set_per_user_information(&of_another_store(s), &information)
+    }),
+    ("per_user_folders", ALL, |s| s.bob.per_user_folders(Guid::NIL).map(drop)),
+    ("replicas", ALL, |s| s.bob.replicas().map(drop)),
+    ("replica_guid", ALL, |s| s.bob.replica_guid(ReplicaId::OWN).map(drop)),
+    ("replica_id", ALL, |s| s.bob.replica_id(Guid::NIL, true).map(drop)),
+    ("reserve_ids", ALL, |s| s.bob.reserve_ids(1).map(drop)),
     ("delete_folder", CHANGE, |s| s.bob.delete_folder(s.folder)),
     ("change_permissions", CHANGE, |s| {
         let change = PermissionChange::Add(Member::default_user(), Rights::REVIEWER);
@@ -312,6 +388,9 @@ const ATTEMPTS: &[Attempt] = &[
 /// Operations that need a second right: they read the folder first.
 const ALSO: &[(&str, usize)] = &[
     ("delete_folder", VIEW),
+    ("delete_folder_with", VIEW),
+    ("table_view shows hers", VIEW),
+    ("table_view shows his", VIEW),
     ("take_recent", VIEW),
     ("folder stream", VIEW),
     ("edit_message of hers", READ_ANY),

@@ -60,6 +60,10 @@ pub(crate) fn of_mailbox(error: MailboxError) -> Problem {
         MailboxError::Invalid(what) => {
             Problem::new(Code::ErrorInvalidArgument, format!("Not valid: {what}."))
         }
+        MailboxError::FolderCycle => {
+            Problem::new(Code::ErrorMoveCopyFailed, "A folder cannot go below itself.")
+        }
+        MailboxError::QuotaExceeded(_) => Problem::new(Code::ErrorQuotaExceeded, "The mailbox is full."),
         MailboxError::Limit(what) => {
             Problem::new(Code::ErrorDataSizeLimitExceeded, format!("Larger than allowed: {what}."))
         }

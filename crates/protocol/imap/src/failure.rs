@@ -22,6 +22,8 @@ impl From<MailboxError> for Failure {
             MailboxError::Denied(why) => Status::no(why).with(Code::Cannot),
             MailboxError::AccessDenied(_) => Status::no("No right to do this").with(Code::NoPerm),
             MailboxError::Invalid(why) => Status::no(why).with(Code::Cannot),
+            MailboxError::FolderCycle => Status::no("A folder cannot go below itself").with(Code::Cannot),
+            MailboxError::QuotaExceeded(_) => Status::no("The mailbox is full").with(Code::OverQuota),
             MailboxError::Cycle => Status::no("A message cannot be copied into itself").with(Code::Cannot),
             MailboxError::Modified(_) => Status::no("It was changed meanwhile"),
             MailboxError::Limit(why) => Status::no(why).with(Code::Limit),

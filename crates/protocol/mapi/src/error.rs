@@ -1,6 +1,6 @@
 //! What a ROP fails with: the one place that turns errors of the core into MAPI error codes (MS-OXCDATA 2.4).
 
-use ropewalk_mailbox::{MailboxError, What};
+use ropewalk_mailbox::{MailboxError, QuotaKind, TableError, What};
 use ropewalk_model::ErrorCode;
 use ropewalk_model::codec::EncodeError;
 
@@ -36,6 +36,9 @@ impl From<MailboxError> for RopError {
             MailboxError::NotFound(_) => ErrorCode::NOT_FOUND,
             MailboxError::Exists(_) => ErrorCode::COLLIDING_NAMES,
             MailboxError::Denied(_) | MailboxError::AccessDenied(_) => ErrorCode::ACCESS_DENIED,
+            MailboxError::FolderCycle => ErrorCode::FOLDER_CYCLE,
+            MailboxError::QuotaExceeded(QuotaKind::Send) => ErrorCode::QUOTA_EXCEEDED,
+            MailboxError::QuotaExceeded(QuotaKind::Receive) => ErrorCode::SHUTOFF_QUOTA_EXCEEDED,
             MailboxError::Cycle => ErrorCode::MESSAGE_CYCLE,
             MailboxError::Modified(_) => ErrorCode::OBJECT_CHANGED,
             MailboxError::Invalid(_) => ErrorCode::INVALID_PARAMETER,
@@ -49,6 +52,19 @@ impl From<MailboxError> for RopError {
                 tracing::error!(what, "damaged record");
                 ErrorCode::CORRUPT_DATA
             }
+        })
+    }
+}
+
+impl From<TableError> for RopError {
+    fn from(error: TableError) -> Self {
+        Self::Code(match error {
+            TableError::NoCategory => ErrorCode::NOT_FOUND,
+            TableError::NotCollapsed => ErrorCode::NOT_COLLAPSED,
+            TableError::NotExpanded => ErrorCode::NOT_EXPANDED,
+            TableError::Bookmark => ErrorCode::INVALID_BOOKMARK,
+            TableError::CollapseState(_) => ErrorCode::INVALID_PARAMETER,
+            TableError::Mailbox(error) => return error.into(),
         })
     }
 }

@@ -4,6 +4,7 @@
 mod common;
 
 use common::{code, ok, on, open_folder, open_message, opens, world};
+use ropewalk_mailbox::{DeleteMode, MailboxOverrides, Quota};
 use ropewalk_model::codec::{FlaggedValue, RecipientAddress, TypedString};
 use ropewalk_model::{
     AttachmentContent, AttachmentData, ErrorCode, MessageContent, PropertyBag, PropertyTag, PropertyType,
@@ -369,6 +370,33 @@ fn the_store_has_properties() {
     assert_eq!((row.value(5), row.value(6)), (Some(&0x407.into()), Some(&0x409.into())));
     assert_eq!(row.value(7), None);
     assert!(body!(GetPropertiesList, &responses[1]).tags.len() > 20);
+}
+
+/// covers: MS-OXCSTOR_R646
+/// covers: MS-OXCSTOR_R647
+/// covers: MS-OXCSTOR_R648
+/// covers: MS-OXCSTOR_R649
+#[test]
+fn the_store_shows_its_quota_in_kilobytes() {
+    let world = world();
+    let quota = Quota { warn_bytes: Some(10 << 20), send_bytes: Some(20 << 20), receive_bytes: None };
+    let own = MailboxOverrides { quota: Some(quota), ..MailboxOverrides::default() };
+    world.mailbox.set_overrides(&own).unwrap();
+    let saved = world.save(&rich());
+    world.mailbox.delete_messages(world.inbox(), &[saved.id], DeleteMode::Soft).unwrap();
+    let (mut client, logon) = world.logged_on();
+    let columns = [
+        PropertyTag::new(0x3FF5, PropertyType::INTEGER32),
+        tags::PID_TAG_PROHIBIT_SEND_QUOTA,
+        tags::PID_TAG_PROHIBIT_RECEIVE_QUOTA,
+        tags::PID_TAG_MESSAGE_SIZE_EXTENDED,
+        tags::PID_TAG_DELETED_MESSAGE_SIZE_EXTENDED,
+    ];
+    let (responses, _) = client.run(vec![specific(0, true, &columns)], &[logon]);
+    let row = body!(GetPropertiesSpecific, &responses[0]).row.clone();
+    let numbers: Vec<i64> = (0..4).map(|n| row.value(n).unwrap().as_i64().unwrap()).collect();
+    assert_eq!(numbers, [10 << 10, 20 << 10, -1, 0]);
+    assert!(row.value(4).unwrap().as_i64().unwrap() > 100_000);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Which reply stands for which failure. What went wrong inside is logged, not told.
 
 use ropewalk_auth::AuthError;
+use ropewalk_mailbox::{MailboxError, QuotaKind};
 use ropewalk_transport::TransportError;
 use ropewalk_wire_smtp::{ContentFault, EnhancedStatus as Status, LineFault, Reply};
 use tracing::{error, warn};
@@ -12,6 +13,16 @@ pub(crate) fn transport(failure: &TransportError) -> Reply {
         TransportError::TooManyRecipients => (452, Status::RECIPIENTS_TRANSIENT),
         TransportError::TooLarge => (552, Status::TOO_BIG),
         TransportError::SendAsDenied(_) => (550, Status::SEND_AS_DENIED),
+        TransportError::Refused(MailboxError::QuotaExceeded(QuotaKind::Receive)) => {
+            return Reply::new(552, Status::MAILBOX_FULL, "the mailbox is full");
+        }
+        TransportError::Refused(MailboxError::QuotaExceeded(QuotaKind::Send)) => {
+            return Reply::new(
+                552,
+                Status::MAILBOX_FULL,
+                "your mailbox is full: nothing is sent until it is smaller",
+            );
+        }
         TransportError::Refused(reason) => {
             warn!(%reason, "a mailbox refuses a message");
             return Reply::new(554, Status::MAILBOX_REFUSES, "the mailbox refuses the message");

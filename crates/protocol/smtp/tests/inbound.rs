@@ -5,6 +5,7 @@ mod common;
 
 use common::{Dialogue, World, world};
 use ropewalk_base::limits::{SMTP_MESSAGE_BYTES_MAX, SMTP_RECIPIENTS_MAX};
+use ropewalk_mailbox::{MailboxOverrides, Quota};
 use ropewalk_node::connection::{Closing, Peer};
 use ropewalk_protocol_smtp::Role;
 
@@ -307,4 +308,17 @@ fn the_node_closes() {
         assert!(String::from_utf8(out).unwrap().starts_with(start));
     }
     assert_eq!(dialogue.connection.idle_timeout().as_secs(), 300);
+}
+
+#[test]
+fn a_full_mailbox_is_told_at_the_end_of_the_message() {
+    let world = world();
+    let mailbox = world.mailboxes.mailbox(world.bob.mailbox).unwrap();
+    let quota = Quota { receive_bytes: Some(10), ..Quota::default() };
+    let own = MailboxOverrides { quota: Some(quota), ..MailboxOverrides::default() };
+    mailbox.set_overrides(&own).unwrap();
+    ready(&world).expect("DATA", "354 ").expect("Subject: Hi\r\n\r\nx\r\n.", "552 5.2.2 ");
+    assert!(world.stored().is_empty());
+    mailbox.set_overrides(&MailboxOverrides::default()).unwrap();
+    ready(&world).expect("DATA", "354 ").expect("Subject: Hi\r\n\r\nx\r\n.", "250 2.6.0 ");
 }

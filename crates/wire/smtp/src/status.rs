@@ -58,6 +58,8 @@ statuses! {
     MAILBOX_REFUSES = 5 . 2 . 0;
     /// 5.2.1: mailbox disabled.
     MAILBOX_DISABLED = 5 . 2 . 1;
+    /// 5.2.2: mailbox full.
+    MAILBOX_FULL = 5 . 2 . 2;
     /// 5.3.0: mail system, not more closely known.
     SYSTEM_PERMANENT = 5 . 3 . 0;
     /// 5.3.3: system not capable of selected features.

@@ -5,6 +5,7 @@ use super::{Computed, access, ids, row};
 use crate::access::Operation;
 use crate::folder::Folder;
 use crate::record::StoredValue;
+use crate::recoverable::LAST_ACTIVE_PARENT;
 use ropewalk_model::{FolderId, PropertyValue, SpecialFolder, tags};
 
 /// PidTagObjectType of a folder (MS-OXCPRPT 2.2.1.7).
@@ -57,6 +58,8 @@ pub(crate) const FOLDER: &[Computed<Folder>] = &[
     row(tags::PID_TAG_MESSAGE_SIZE_EXTENDED, |f| {
         Some(PropertyValue::Integer64(i64::try_from(f.counters.size_bytes).unwrap_or(i64::MAX)).into())
     }),
+    row(tags::PID_TAG_DELETED_ON, |f| f.properties.tagged(tags::PID_TAG_DELETED_ON)),
+    row(LAST_ACTIVE_PARENT, |f| f.properties.tagged(LAST_ACTIVE_PARENT)),
     row(tags::PID_TAG_CREATION_TIME, |f| some(f.created)),
     row(tags::PID_TAG_LAST_MODIFICATION_TIME, |f| some(f.modified)),
     row(tags::PID_TAG_IPM_APPOINTMENT_ENTRY_ID, |f| special::of(f, SpecialFolder::Calendar)),

@@ -5,6 +5,7 @@ use crate::flags::Flags;
 use crate::message::Message;
 use crate::message_status;
 use crate::record::StoredValue;
+use crate::recoverable::LAST_ACTIVE_PARENT;
 use ropewalk_convert_oxcmail::split_subject;
 use ropewalk_model::{PropertyTag, PropertyValue, tags};
 
@@ -50,6 +51,8 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
         Some(PropertyValue::Integer64(i64::try_from(m.size_bytes).unwrap_or(i64::MAX)).into())
     }),
     row(tags::PID_TAG_INTERNET_ARTICLE_NUMBER, |m| some(i32::try_from(m.uid).unwrap_or(i32::MAX))),
+    row(tags::PID_TAG_DELETED_ON, |m| m.properties.tagged(tags::PID_TAG_DELETED_ON)),
+    row(LAST_ACTIVE_PARENT, |m| m.properties.tagged(LAST_ACTIVE_PARENT)),
     row(tags::PID_TAG_CREATION_TIME, |m| some(m.created)),
     row(tags::PID_TAG_LAST_MODIFICATION_TIME, |m| some(m.modified)),
     row(tags::PID_TAG_MESSAGE_DELIVERY_TIME, |m| {

@@ -5,11 +5,26 @@ use crate::error::Result;
 use ropewalk_base::{FileTime, Guid, Reader};
 use ropewalk_model::FolderId;
 
-const INFO_VERSION: u8 = 1;
+const PRIVATE_VERSION: u8 = 1;
+/// As the first, with the kind of store after the version.
+const INFO_VERSION: u8 = 2;
 const COUNTERS_VERSION: u8 = 1;
+
+/// What kind of store a partition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StoreKind {
+    /// A user's mailbox.
+    #[default]
+    Private,
+    /// A user's archive mailbox.
+    Archive,
+    /// The public folders.
+    Public,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct InfoRecord {
+    pub(crate) kind: StoreKind,
     pub(crate) guid: Guid,
     pub(crate) replica_guid: Guid,
     pub(crate) created: FileTime,
@@ -23,7 +38,13 @@ pub(crate) struct InfoRecord {
 
 impl InfoRecord {
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let mut out = Writer::new(INFO_VERSION);
+        let kind = match self.kind {
+            StoreKind::Private => None,
+            StoreKind::Archive => Some(1),
+            StoreKind::Public => Some(2),
+        };
+        let mut out = Writer::new(if kind.is_some() { INFO_VERSION } else { PRIVATE_VERSION });
+        kind.into_iter().for_each(|kind| out.u8(kind));
         out.raw(self.guid.as_bytes());
         out.raw(self.replica_guid.as_bytes());
         out.u64(self.created.ticks());
@@ -38,9 +59,20 @@ impl InfoRecord {
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::new(bytes);
-        version(&mut reader, INFO_VERSION, "mailbox record")?;
+        let kind = if bytes.first() == Some(&INFO_VERSION) {
+            version(&mut reader, INFO_VERSION, "mailbox record")?;
+            match reader.u8("kind of store")? {
+                1 => StoreKind::Archive,
+                2 => StoreKind::Public,
+                other => return Err(damaged(format!("mailbox record: kind of store {other}"))),
+            }
+        } else {
+            version(&mut reader, PRIVATE_VERSION, "mailbox record")?;
+            StoreKind::Private
+        };
         let r = &mut reader;
         Ok(Self {
+            kind,
             guid: Guid(r.array("guid")?),
             replica_guid: Guid(r.array("replica guid")?),
             created: FileTime::from_ticks(r.u64("created")?),

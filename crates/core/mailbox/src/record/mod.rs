@@ -22,6 +22,7 @@ pub(crate) use blob::{BlobPlace, BlobRecord};
 pub use folder::FolderCounters;
 pub(crate) use folder::FolderRecord;
 pub(crate) use head::{Head, MimeRef};
+pub use info::StoreKind;
 pub(crate) use info::{Counters, InfoRecord};
 pub(crate) use orders::{IndexRecord, IndexState, IndexesRecord};
 pub(crate) use parts::{AttachmentRecord, PartsRecord, RecipientRecord};

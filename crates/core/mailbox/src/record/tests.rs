@@ -41,6 +41,7 @@ fn joined(parts: &[&[u8]]) -> Vec<u8> {
 #[test]
 fn mailbox_record() {
     let record = InfoRecord {
+        kind: super::StoreKind::Private,
         guid: GUID,
         replica_guid: Guid([0xC1; 16]),
         created: FileTime::from_ticks(0x01DA_0000_0000_0001),

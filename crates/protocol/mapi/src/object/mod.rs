@@ -6,7 +6,7 @@ mod table;
 
 pub(crate) use handle_table::HandleTable;
 pub(crate) use stream::{Stream, StreamSource};
-pub(crate) use table::{Query, Rows, Table};
+pub(crate) use table::{Query, Rows, Search, Table, origin};
 
 use ropewalk_mailbox::Mailbox;
 use ropewalk_model::{FolderId, MessageId};

@@ -4,7 +4,7 @@ use super::store;
 use crate::error::Result;
 use crate::object::{Logon, Object, OpenAttachment, OpenMessage};
 use ropewalk_mailbox::{
-    EmbeddedMessage, Folder, Mailbox, Message, StoredAttachment, StoredRecipient, StoredValue,
+    ContentsRow, EmbeddedMessage, Folder, Mailbox, Message, StoredAttachment, StoredRecipient, StoredValue,
 };
 use ropewalk_model::{ErrorCode, PropertyTag, PropertyType, PropertyValue, tags};
 use std::sync::Arc;
@@ -14,6 +14,8 @@ pub(crate) enum Holder {
     Logon(Arc<Logon>),
     Folder(Box<Folder>),
     Message(Box<Message>),
+    /// A row of a contents table.
+    Row(Box<ContentsRow>),
     Embedded(Box<EmbeddedMessage>),
     Attachment(Box<StoredAttachment>),
 }
@@ -37,6 +39,9 @@ impl Holder {
             Self::Logon(logon) => return store::logon_property(logon, tag),
             Self::Folder(folder) => folder.property(tag),
             Self::Message(message) => message.property(tag),
+            // The header of a category is no object of the mailbox.
+            Self::Row(row) if matches!(**row, ContentsRow::Header(_)) => return row.property(tag),
+            Self::Row(row) => row.property(tag),
             Self::Embedded(message) => message.property(tag),
             Self::Attachment(attachment) => attachment_property(attachment, tag),
         };
@@ -49,6 +54,10 @@ impl Holder {
             Self::Logon(logon) => return store::logon_properties(logon),
             Self::Folder(folder) => folder.properties(),
             Self::Message(message) => message.properties(),
+            Self::Row(row) => match &**row {
+                ContentsRow::Message(row) => row.message.properties(),
+                ContentsRow::Header(_) => return Vec::new(),
+            },
             Self::Embedded(message) => message.all_properties(),
             Self::Attachment(attachment) => {
                 let mut all = attachment.all_properties();
@@ -101,14 +110,6 @@ impl OpenMessage {
             return Ok(mailbox.recipients(self.id)?);
         }
         Ok(mailbox.embedded(self.id, &self.path)?.recipients)
-    }
-
-    /// Its attachments, in order.
-    pub(crate) fn attachments(&self, mailbox: &Mailbox) -> Result<Vec<StoredAttachment>> {
-        if self.path.is_empty() {
-            return Ok(mailbox.attachments(self.id)?);
-        }
-        Ok(mailbox.embedded(self.id, &self.path)?.attachments)
     }
 }
 

@@ -98,7 +98,7 @@ impl Values<'_> {
             }
             stored => self.mailbox.load(&stored)?,
         };
-        let value = self.cut(self.convert(value, tag.kind()));
+        let value = self.cut(self.convert(value, of_value(tag.kind())));
         let fits = encoded_bytes(&value) <= ROW_MULTI_VALUE_BYTES_MAX;
         Ok(if fits { value.into() } else { ErrorCode::NOT_ENOUGH_MEMORY.into() })
     }
@@ -160,6 +160,14 @@ pub(crate) fn unicode_value(value: PropertyValue, page: &dyn CodePage) -> Proper
         }
         other => other,
     }
+}
+
+/// The type of the value in a column: of an instance, the type of one value.
+const fn of_value(kind: PropertyType) -> PropertyType {
+    if kind.0 & PropertyType::INSTANCE == 0 {
+        return kind;
+    }
+    PropertyType(kind.0 & !(PropertyType::INSTANCE | PropertyType::MULTIPLE))
 }
 
 /// PtypString8 for PtypString and likewise for many values.

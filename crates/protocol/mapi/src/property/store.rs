@@ -3,7 +3,7 @@
 
 use crate::object::Logon;
 use ropewalk_base::{Guid, limits};
-use ropewalk_mailbox::{Folder, Mailbox, StoredValue};
+use ropewalk_mailbox::{Folder, Mailbox, Quota, StoredValue};
 use ropewalk_model::codec::GlobalId;
 use ropewalk_model::codec::entry_id::{
     AddressBookEntryId, FolderEntryId, FolderKind, StoreEntryId, StoreKind,
@@ -18,6 +18,8 @@ const PRIMARY_USER: Guid =
 /// PidTagStoreSupportMask: entry ids are unique, read only is possible, search, modify, create, attachments,
 /// OLE, submit, notify, multi-valued properties, categories, RTF and HTML bodies, localised, Unicode.
 const STORE_SUPPORT_MASK: i32 = 0x0004_7DFF | 0x0001_0000;
+/// PidTagStorageQuotaLimit: from which size on a warning is sent, kilobytes (PR_STORAGE_QUOTA_LIMIT, 0x3FF5).
+const STORAGE_QUOTA_LIMIT: PropertyTag = PropertyTag::new(0x3FF5, PropertyType::INTEGER32);
 /// PidTagObjectType of a store (MS-OXCPRPT 2.2.1.7).
 const OBJECT_TYPE_STORE: i32 = 1;
 /// PidTagValidFolderMask: subtree, inbox, outbox, wastebasket, sent mail, views, common views, finder.
@@ -69,8 +71,12 @@ const LOGON: &[Row<Logon>] = &[
         let count = folders(l)?.iter().fold(0, |sum: u64, folder| sum.saturating_add(folder.counters.total));
         Some(i32::try_from(count).unwrap_or(i32::MAX).into())
     }),
-    (tags::PID_TAG_MESSAGE_SIZE, |l| Some(i32::try_from(size_bytes(l)?).unwrap_or(i32::MAX).into())),
-    (tags::PID_TAG_MESSAGE_SIZE_EXTENDED, |l| Some(PropertyValue::Integer64(size_bytes(l)?))),
+    (tags::PID_TAG_MESSAGE_SIZE, |l| Some(i32::try_from(size(l)?.0).unwrap_or(i32::MAX).into())),
+    (tags::PID_TAG_DELETED_MESSAGE_SIZE_EXTENDED, |l| Some(PropertyValue::Integer64(size(l)?.1))),
+    (STORAGE_QUOTA_LIMIT, |l| kilobytes(quota(l)?.warn_bytes)),
+    (tags::PID_TAG_PROHIBIT_SEND_QUOTA, |l| kilobytes(quota(l)?.send_bytes)),
+    (tags::PID_TAG_PROHIBIT_RECEIVE_QUOTA, |l| kilobytes(quota(l)?.receive_bytes)),
+    (tags::PID_TAG_MESSAGE_SIZE_EXTENDED, |l| Some(PropertyValue::Integer64(size(l)?.0))),
     (tags::PID_TAG_MAXIMUM_SUBMIT_MESSAGE_SIZE, |_| {
         i32::try_from(limits::MESSAGE_SIZE_BYTES_MAX / 1024).ok().map(PropertyValue::from)
     }),
@@ -105,10 +111,29 @@ fn folders(logon: &Logon) -> Option<Vec<Folder>> {
     found.inspect_err(|error| tracing::error!(%error, "folders cannot be read")).ok()
 }
 
-fn size_bytes(logon: &Logon) -> Option<i64> {
-    let all = folders(logon)?;
-    let sum = all.iter().fold(0, |sum: u64, folder| sum.saturating_add(folder.counters.size_bytes));
-    Some(i64::try_from(sum).unwrap_or(i64::MAX))
+/// Bytes of the messages, and of those that were deleted and are kept.
+fn size(logon: &Logon) -> Option<(i64, i64)> {
+    if logon.mailbox.actor().is_restricted() {
+        return None;
+    }
+    let size = logon.mailbox.size();
+    let size = size.inspect_err(|error| tracing::error!(%error, "the mailbox's size cannot be read")).ok()?;
+    let signed = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
+    Some((signed(size.bytes), signed(size.recoverable_bytes)))
+}
+
+fn quota(logon: &Logon) -> Option<Quota> {
+    if logon.mailbox.actor().is_restricted() {
+        return None;
+    }
+    let settings = logon.mailbox.settings();
+    let settings = settings.inspect_err(|error| tracing::error!(%error, "settings cannot be read"));
+    Some(settings.ok()?.quota)
+}
+
+/// "An unset value or a value of -1 indicates that there is no limit" (MS-OXCSTOR 2.2.2.1.1.3, 2.2.2.1.1.4).
+fn kilobytes(bytes: Option<u64>) -> Option<PropertyValue> {
+    Some(PropertyValue::Integer32(bytes.map_or(-1, |bytes| i32::try_from(bytes / 1024).unwrap_or(i32::MAX))))
 }
 
 fn find<T>(rows: &[Row<T>], of: &T, tag: PropertyTag) -> Option<StoredValue> {

@@ -3,7 +3,7 @@
 use super::Call;
 use crate::error::Result;
 use crate::object::{Object, Rows, Table};
-use ropewalk_mailbox::ContentsQuery;
+use ropewalk_mailbox::ViewQuery;
 use ropewalk_model::ErrorCode;
 use ropewalk_wire_mapi_rop::rop::get_contents_table::{
     ASSOCIATED, CONVERSATION_MEMBERS, DEFERRED_ERRORS, NO_NOTIFICATIONS, Request, Response, SOFT_DELETES, USE_UNICODE,
@@ -27,8 +27,8 @@ pub(super) fn handle(call: &mut Call<'_>, request: &Request) -> Result<Response>
         Rows::Nothing
     } else {
         let associated = request.table_flags & ASSOCIATED != 0;
-        let query = ContentsQuery { folder, associated, sort: Vec::new(), restriction: None };
-        Rows::Contents(logon.mailbox.contents(query)?)
+        let query = ViewQuery { associated, ..ViewQuery::of(folder) };
+        Rows::Contents(Box::new(logon.mailbox.table_view(query)?))
     };
     let table = Table::new(rows);
     let row_count = table.row_count(&logon.mailbox)?;

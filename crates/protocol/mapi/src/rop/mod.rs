@@ -69,6 +69,19 @@ handlers! {
     QueryRows = query_rows;
     QueryPosition = query_position;
     SeekRow = seek_row;
+    GetStatus = get_status;
+    SeekRowBookmark = seek_row_bookmark;
+    SeekRowFractional = seek_row_fractional;
+    CreateBookmark = create_bookmark;
+    QueryColumnsAll = query_columns_all;
+    Abort = abort;
+    FindRow = find_row;
+    ExpandRow = expand_row;
+    CollapseRow = collapse_row;
+    GetCollapseState = get_collapse_state;
+    SetCollapseState = set_collapse_state;
+    ResetTable = reset_table;
+    FreeBookmark = free_bookmark;
     GetAttachmentTable = get_attachment_table;
     OpenAttachment = open_attachment;
     GetReceiveFolder = get_receive_folder;
@@ -90,10 +103,6 @@ handlers! {
     RemoveAllRecipients;
     ModifyRecipients;
     SetMessageReadFlag;
-    GetStatus;
-    SeekRowBookmark;
-    SeekRowFractional;
-    CreateBookmark;
     CreateFolder;
     DeleteFolder;
     DeleteMessages;
@@ -113,8 +122,6 @@ handlers! {
     AbortSubmit;
     MoveFolder;
     CopyFolder;
-    QueryColumnsAll;
-    Abort;
     CopyTo;
     CopyToStream;
     CloneStream;
@@ -132,7 +139,6 @@ handlers! {
     FastTransferSourceCopyFolder;
     FastTransferSourceCopyTo;
     FastTransferSourceGetBuffer;
-    FindRow;
     Progress;
     TransportNewMail;
     GetValidAttachments;
@@ -140,8 +146,6 @@ handlers! {
     FastTransferDestinationPutBuffer;
     UpdateDeferredActionMessages;
     EmptyFolder;
-    ExpandRow;
-    CollapseRow;
     LockRegionStream;
     UnlockRegionStream;
     CommitStream;
@@ -154,8 +158,6 @@ handlers! {
     CopyProperties;
     GetReceiveFolderTable;
     FastTransferSourceCopyProperties;
-    GetCollapseState;
-    SetCollapseState;
     GetTransportFolder;
     OptionsData;
     SynchronizationConfigure;
@@ -172,10 +174,8 @@ handlers! {
     SynchronizationOpenCollector;
     GetLocalReplicaIds;
     SynchronizationImportReadStateChanges;
-    ResetTable;
     SynchronizationGetTransferState;
     TellVersion;
-    FreeBookmark;
     WriteAndCommitStream;
     HardDeleteMessages;
     HardDeleteMessagesAndSubfolders;

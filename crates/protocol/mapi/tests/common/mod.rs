@@ -97,6 +97,12 @@ impl World {
         self.mailbox.save_message(self.inbox(), new).unwrap()
     }
 
+    /// Every test ends with a mailbox in which everything fits together.
+    pub fn assert_sound(&self) {
+        let report = self.store.check(self.alice.mailbox).unwrap();
+        assert_eq!(report.findings, [], "{:#?}", report.findings);
+    }
+
     pub fn client(&self) -> Client<'_> {
         self.client_of(1252)
     }
