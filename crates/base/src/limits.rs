@@ -138,6 +138,8 @@ pub const MAPI_PENDING_PERIOD_SECONDS: u64 = 30;
 pub const FOLDER_DEPTH_MAX: usize = 300;
 /// Characters of a folder's display name (Exchange: 256 bytes of UTF-16 incl. zero; 250 in practice).
 pub const FOLDER_NAME_CHARS_MAX: usize = 255;
+/// Members of a folder's permission list (Exchange: 64 KiB of access control entries, about 1,800).
+pub const FOLDER_MEMBERS_MAX: usize = 1000;
 /// Rows of a mailbox's Receive folder table; forms of an organisation have a few.
 pub const RECEIVE_FOLDERS_MAX: usize = 1000;
 /// How long what was deleted is kept where nothing else is set, seconds (Exchange: 14 days).
@@ -216,6 +218,10 @@ pub const LOGIN_FAILURE_WINDOW_SECONDS: u64 = 300;
 pub const DIRECTORY_ALIASES_MAX: usize = 500;
 /// A name in the directory, bytes of UTF-8; it also fits into an index key.
 pub const DIRECTORY_TEXT_BYTES_MAX: usize = 400;
+/// Users that may send as, or on behalf of, one user: a shared mailbox of a large department.
+pub const DIRECTORY_SENDERS_MAX: usize = 1000;
+/// Delegates of one user; Outlook's list works with some dozens.
+pub const DIRECTORY_DELEGATES_MAX: usize = 250;
 /// Longest password, bytes; longer ones only cost time to hash.
 pub const PASSWORD_BYTES_MAX: usize = 1024;
 /// Addresses and sources whose failed logins are remembered, and users whose last password check is. Beyond,

@@ -256,16 +256,20 @@ impl Transport {
         }
     }
 
-    /// From and Sender must be the user's own addresses, as Exchange has it (5.7.60).
+    /// From and Sender must be the user's to send from, as Exchange has it (5.7.60). Without a Sender, From is the sender
+    /// too, so who writes on somebody's behalf must say so (RFC 5322 3.6.2).
     fn check_author(&self, user: UserId, content: &MessageContent) -> Result<(), TransportError> {
-        for tag in [tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS, tags::PID_TAG_SENDER_SMTP_ADDRESS] {
-            if let Some(address) = content.properties.string(tag).filter(|address| !address.is_empty())
-                && !self.may_send_as(user, address)?
-            {
-                return Err(TransportError::SendAsDenied(address.to_owned()));
-            }
+        let filled = |tag| content.properties.string(tag).filter(|address| !address.is_empty());
+        let denied = |address: &str| Err(TransportError::SendAsDenied(address.to_owned()));
+        if let Some(sender) = filled(tags::PID_TAG_SENDER_SMTP_ADDRESS)
+            && !self.may_send_as(user, sender)?
+        {
+            return denied(sender);
         }
-        Ok(())
+        match filled(tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS) {
+            Some(author) if self.directory.may_send_from(user, author)?.is_none() => denied(author),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -106,6 +106,7 @@ pub(crate) const fn is_permanent(error: &MailboxError) -> bool {
         MailboxError::NotFound(_)
         | MailboxError::Exists(_)
         | MailboxError::Denied(_)
+        | MailboxError::AccessDenied(_)
         | MailboxError::Cycle
         | MailboxError::QuotaExceeded(_)
         | MailboxError::Invalid(_)

@@ -2,7 +2,7 @@
 
 use crate::Transport;
 use crate::error::TransportError;
-use ropewalk_directory::{Directory, User, UserId, address};
+use ropewalk_directory::{Directory, SendMode, User, UserId, address};
 
 /// Directory entries looked at in one go when the administrator is searched.
 const PAGE: usize = 256;
@@ -58,12 +58,14 @@ impl Transport {
         }
     }
 
-    /// Whether `address` is one of the user's own.
+    /// Whether the user may be the sender by `address`: it is one of the own, or its owner lets the user send as them.
+    /// To send on somebody's behalf is to be named as the sender beside them, and is not enough here.
     ///
     /// # Errors
     /// When the directory cannot be read.
     pub fn may_send_as(&self, user: UserId, address: &str) -> Result<bool, TransportError> {
-        Ok(self.directory.user_by_address(address)?.is_some_and(|owner| owner.id == user))
+        let found = self.directory.may_send_from(user, address)?;
+        Ok(found.is_some_and(|(_, mode)| matches!(mode, SendMode::Own | SendMode::As)))
     }
 
     /// Mail for a postmaster nobody is, to the administrator who has been there longest.

@@ -9,7 +9,7 @@ use crate::trace::{Hop, Prefix};
 use ropewalk_base::FileTime;
 use ropewalk_base::limits::{MESSAGE_SIZE_BYTES_MAX, SMTP_RECIPIENTS_MAX, TRACE_BYTES_MAX};
 use ropewalk_convert_oxcmail as oxcmail;
-use ropewalk_directory::User;
+use ropewalk_directory::{SendMode, User};
 use ropewalk_mailbox::Flags;
 use ropewalk_model::{MessageContent, PropertyBag, PropertyTag, Recipient, RecipientKind, tags};
 
@@ -88,56 +88,41 @@ impl Transport {
         Ok(Submitted { content, mime, refused })
     }
 
-    /// Sets sender and author, which must be the sender's own (MS-OXOMSG 2.2.1.48 to 2.2.1.58).
+    /// Sets sender and author (MS-OXOMSG 2.2.1.48 to 2.2.1.58): who sends on another's behalf is the sender beside them,
+    /// who sends as another is not seen.
     fn name_author(&self, content: &mut MessageContent, sender: &User) -> Result<(), TransportError> {
         let properties = &mut content.properties;
-        let author = self.author_address(properties, sender)?;
-        for (name, kind, address, smtp) in [
-            (
-                tags::PID_TAG_SENT_REPRESENTING_NAME,
-                tags::PID_TAG_SENT_REPRESENTING_ADDRESS_TYPE,
-                tags::PID_TAG_SENT_REPRESENTING_EMAIL_ADDRESS,
-                tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS,
-            ),
-            (
-                tags::PID_TAG_SENDER_NAME,
-                tags::PID_TAG_SENDER_ADDRESS_TYPE,
-                tags::PID_TAG_SENDER_EMAIL_ADDRESS,
-                tags::PID_TAG_SENDER_SMTP_ADDRESS,
-            ),
-        ] {
-            if properties.string(name).is_none_or(str::is_empty) {
-                properties.set(name, sender.display_name.as_str());
-            }
-            properties.set(kind, "SMTP");
-            properties.set(address, author.as_str());
-            properties.set(smtp, author.as_str());
+        let author = self.author(properties, sender)?;
+        name(properties, &AUTHOR, &author, author.mode == SendMode::Own);
+        match author.mode {
+            SendMode::Own => name(properties, &SENDER, &author, true),
+            SendMode::As => name(properties, &SENDER, &author, false),
+            SendMode::OnBehalf => name(properties, &SENDER, &Author::own(sender), false),
         }
         Ok(())
     }
 
-    /// The address the message is from: what its properties say, if that is the sender's, else the primary one.
-    fn author_address(&self, properties: &PropertyBag, sender: &User) -> Result<String, TransportError> {
+    /// Who the message is from: whom its properties say, if the sender may send from there, else the sender.
+    fn author(&self, properties: &PropertyBag, sender: &User) -> Result<Author, TransportError> {
         let filled = |tag| properties.string(tag).filter(|text| !text.is_empty());
-        let (owner, author, address) = match filled(tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS) {
-            Some(smtp) => (self.directory.user_by_address(smtp)?, smtp, smtp),
+        let (owner, said, address) = match filled(tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS) {
+            Some(smtp) => (self.directory.user_by_address(smtp)?, smtp, Some(smtp)),
             None => match filled(tags::PID_TAG_SENT_REPRESENTING_EMAIL_ADDRESS) {
-                None => return Ok(sender.address.clone()),
-                Some(author) => {
+                None => return Ok(Author::own(sender)),
+                Some(said) => {
                     let kind = filled(tags::PID_TAG_SENT_REPRESENTING_ADDRESS_TYPE).unwrap_or("SMTP");
                     if kind.eq_ignore_ascii_case("EX") {
-                        (self.directory.user_by_legacy_dn(author)?, author, sender.address.as_str())
+                        (self.directory.user_by_legacy_dn(said)?, said, None)
                     } else {
-                        (self.directory.user_by_address(author)?, author, author)
+                        (self.directory.user_by_address(said)?, said, Some(said))
                     }
                 }
             },
         };
-        if owner.is_some_and(|owner| owner.id == sender.id) {
-            Ok(address.to_owned())
-        } else {
-            Err(TransportError::SendAsDenied(author.to_owned()))
-        }
+        let granted = owner.and_then(|owner| owner.lets_send(sender.id).map(|mode| (owner, mode)));
+        let (owner, mode) = granted.ok_or_else(|| TransportError::SendAsDenied(said.to_owned()))?;
+        let address = address.map_or_else(|| owner.address.clone(), str::to_owned);
+        Ok(Author { name: owner.display_name, address, mode })
     }
 
     /// Finds where each recipient leads and writes its SMTP address into its row.
@@ -203,6 +188,46 @@ impl Transport {
         sent.extend_from_slice(mime);
         sent
     }
+}
+
+/// Whom a message is from, and how the sender stands to them.
+struct Author {
+    name: String,
+    address: String,
+    mode: SendMode,
+}
+
+impl Author {
+    fn own(sender: &User) -> Self {
+        Self { name: sender.display_name.clone(), address: sender.address.clone(), mode: SendMode::Own }
+    }
+}
+
+/// Name, address type, address and SMTP address of somebody in a message.
+type PersonTags = [PropertyTag; 4];
+
+const AUTHOR: PersonTags = [
+    tags::PID_TAG_SENT_REPRESENTING_NAME,
+    tags::PID_TAG_SENT_REPRESENTING_ADDRESS_TYPE,
+    tags::PID_TAG_SENT_REPRESENTING_EMAIL_ADDRESS,
+    tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS,
+];
+const SENDER: PersonTags = [
+    tags::PID_TAG_SENDER_NAME,
+    tags::PID_TAG_SENDER_ADDRESS_TYPE,
+    tags::PID_TAG_SENDER_EMAIL_ADDRESS,
+    tags::PID_TAG_SENDER_SMTP_ADDRESS,
+];
+
+/// Writes somebody into a message. A name of one's own choice is kept for oneself only.
+fn name(properties: &mut PropertyBag, tags: &PersonTags, person: &Author, keeps_name: bool) {
+    let [name, kind, address, smtp] = *tags;
+    if !keeps_name || properties.string(name).is_none_or(str::is_empty) {
+        properties.set(name, person.name.as_str());
+    }
+    properties.set(kind, "SMTP");
+    properties.set(address, person.address.as_str());
+    properties.set(smtp, person.address.as_str());
 }
 
 /// What the recipients get of the content: no Bcc, nothing that is the sender's own.

@@ -165,3 +165,24 @@ fn permanent_failure_is_told() {
     assert!(matches!(alone, Err(TransportError::Refused(_))));
     assert_eq!(world.inbox(&world.admin).len(), 1);
 }
+
+#[test]
+fn who_writes_on_anothers_behalf_is_the_sender() {
+    let world = world();
+    let alice = world.alice.id;
+    let directory = world.transport.directory();
+    let outcome = |fields: &str| {
+        let octets = format!("{fields}\r\n\r\n");
+        let to = ["admin@example.test"];
+        world.deliver(Some("alice@example.test"), &to, octets.as_bytes(), Origin::User(alice)).is_ok()
+    };
+    let (alone, named) = ("From: bob@example.test", "From: bob@example.test\r\nSender: alice@example.test");
+    let claimed = "From: alice@example.test\r\nSender: bob@example.test";
+    assert_eq!([alone, named, claimed].map(outcome), [false, false, false]);
+    directory.update_user(world.bob.id, |bob| bob.send_on_behalf = vec![alice]).unwrap();
+    assert_eq!([alone, named, claimed].map(outcome), [false, true, false]);
+    assert!(!world.transport.may_send_as(alice, "bob@example.test").unwrap());
+    directory.update_user(world.bob.id, |bob| bob.send_as = vec![alice]).unwrap();
+    assert_eq!([alone, named, claimed].map(outcome), [true, true, true]);
+    assert!(world.transport.may_send_as(alice, "bob@example.test").unwrap());
+}

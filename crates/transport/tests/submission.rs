@@ -96,3 +96,57 @@ fn failures() {
     assert_eq!(sent.refused[0].kind, FailureKind::MailboxUnavailable);
     assert_eq!((world.inbox(&world.admin).len(), world.inbox(&world.alice).len()), (1, 1));
 }
+
+/// From and Sender as the recipients have them.
+fn persons(content: &MessageContent) -> [Option<&str>; 4] {
+    [
+        tags::PID_TAG_SENT_REPRESENTING_NAME,
+        tags::PID_TAG_SENT_REPRESENTING_SMTP_ADDRESS,
+        tags::PID_TAG_SENDER_NAME,
+        tags::PID_TAG_SENDER_SMTP_ADDRESS,
+    ]
+    .map(|tag| content.properties.string(tag))
+}
+
+#[test]
+fn a_grant_says_how_one_sends_in_anothers_name() {
+    let world = world();
+    let from_bob = |kind: &str, address: &str| {
+        let mut content = message(vec![recipient(RecipientKind::To, "SMTP", "admin@example.test")]);
+        content.properties.set(tags::PID_TAG_SENT_REPRESENTING_NAME, "Whoever");
+        content.properties.set(tags::PID_TAG_SENT_REPRESENTING_ADDRESS_TYPE, kind);
+        content.properties.set(tags::PID_TAG_SENT_REPRESENTING_EMAIL_ADDRESS, address);
+        content.properties.set(tags::PID_TAG_SENDER_NAME, "Whoever");
+        content
+    };
+    let alice = world.alice.id;
+    let forms = [("SMTP", "bob@example.test"), ("EX", world.bob.legacy_dn.as_str())];
+    let directory = world.transport.directory();
+    for (kind, address) in forms {
+        let refused = world.transport.submit(from_bob(kind, address), &world.alice);
+        assert!(matches!(refused, Err(TransportError::SendAsDenied(_))));
+    }
+    directory.update_user(world.bob.id, |bob| bob.send_on_behalf = vec![alice]).unwrap();
+    for (kind, address) in forms {
+        let sent = world.transport.submit(from_bob(kind, address), &world.alice).unwrap();
+        let (mime, received) = world.inbox(&world.admin).pop().unwrap();
+        let both = [Some("BOB"), Some("bob@example.test"), Some("ALICE"), Some("alice@example.test")];
+        assert_eq!((persons(&received), persons(&sent.content)), (both, both));
+        let mime = String::from_utf8(mime).unwrap();
+        assert!(
+            mime.contains("\r\nSender: ") && mime.contains("Return-Path: <alice@example.test>"),
+            "{mime}"
+        );
+    }
+    directory.update_user(world.bob.id, |bob| bob.send_as = vec![alice]).unwrap();
+    for (kind, address) in forms {
+        world.transport.submit(from_bob(kind, address), &world.alice).unwrap();
+        let (mime, received) = world.inbox(&world.admin).pop().unwrap();
+        let bob = [Some("BOB"), Some("bob@example.test")];
+        assert_eq!(persons(&received), [bob[0], bob[1], bob[0], bob[1]]);
+        assert!(!String::from_utf8(mime).unwrap().contains("\r\nSender: "));
+    }
+    // The grant is of Bob's name alone.
+    let from_admin = from_bob("SMTP", "admin@example.test");
+    assert!(matches!(world.transport.submit(from_admin, &world.alice), Err(TransportError::SendAsDenied(_))));
+}

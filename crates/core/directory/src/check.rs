@@ -2,7 +2,7 @@
 
 use crate::directory::{load_meta, names};
 use crate::keys::{self, NameKind};
-use crate::{Directory, DirectoryResult, UserId, record};
+use crate::{Directory, DirectoryResult, User, UserId, record};
 use ropewalk_base::Guid;
 use ropewalk_storage_api::{PartitionId, Reading, ScanStep};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,13 @@ pub enum Inconsistency {
         /// The partition.
         mailbox: PartitionId,
     },
+    /// An entry grants something to a number that is yet to be handed out.
+    Grant {
+        /// The entry.
+        id: UserId,
+        /// The number.
+        to: UserId,
+    },
     /// The public folder store is somebody's mailbox, or one that is yet to be handed out.
     PublicStore(PartitionId),
     /// An entry has a number that is yet to be handed out.
@@ -50,6 +57,9 @@ impl fmt::Display for Inconsistency {
             }
             Self::Mailbox { id, mailbox } => {
                 write!(f, "directory: user {id} has the mailbox {mailbox} wrongly")
+            }
+            Self::Grant { id, to } => {
+                write!(f, "directory: user {id} grants something to {to}, whose number was never handed out")
             }
             Self::PublicStore(partition) => {
                 write!(f, "directory: the public folder store is wrongly {partition}")
@@ -83,6 +93,7 @@ impl Directory {
             }
             match record::decode_user(id, value).and_then(|user| Ok((names(&user)?, user))) {
                 Ok((names, user)) => {
+                    found.extend(early_grants(&user, meta.next_entry));
                     expected
                         .extend(names.into_keys().map(|(kind, name)| (keys::name(kind, &name), (id, name))));
                     for mailbox in std::iter::once(user.mailbox).chain(user.archive) {
@@ -132,6 +143,14 @@ impl Directory {
         found.extend(expected.into_values().map(|(id, name)| Inconsistency::Unfindable { id, name }));
         Ok(found)
     }
+}
+
+/// What an entry grants to numbers that are yet to be handed out.
+fn early_grants(user: &User, next_entry: u64) -> impl Iterator<Item = Inconsistency> {
+    let delegates = user.delegates.iter().map(|delegate| &delegate.user);
+    let granted = user.send_as.iter().chain(&user.send_on_behalf).chain(delegates);
+    let early = granted.filter(move |to| to.0 >= next_entry);
+    early.map(|to| Inconsistency::Grant { id: user.id, to: *to })
 }
 
 fn readable(key: &[u8]) -> String {

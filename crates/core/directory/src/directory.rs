@@ -1,9 +1,10 @@
 //! Finding, creating, changing and removing entries.
 
 use crate::address::{Address, folded};
+use crate::grants;
 use crate::keys::{self, NameKind};
 use crate::record::{self, Meta};
-use crate::{DirectoryError, DirectoryResult, NewUser, PasswordHash, User, UserId};
+use crate::{DirectoryError, DirectoryResult, MeetingDelivery, NewUser, PasswordHash, User, UserId};
 use ropewalk_base::{Clock, Guid, Rng, limits};
 use ropewalk_storage_api::{PartitionId, Reading, Scan, ScanStep, Store, Txn};
 use std::collections::BTreeMap;
@@ -179,6 +180,10 @@ impl Directory {
             roles: new.roles,
             disabled: false,
             password_hash: new.password_hash,
+            send_as: Vec::new(),
+            send_on_behalf: Vec::new(),
+            delegates: Vec::new(),
+            meeting_delivery: MeetingDelivery::default(),
             created: self.clock.now(),
             unknown: Vec::new(),
         };
@@ -316,6 +321,7 @@ fn legacy_dn(guid: Guid, account: &str) -> String {
 
 /// Brings what the caller wrote into the stored form, or refuses it.
 pub(crate) fn tidy(user: &mut User) -> DirectoryResult<()> {
+    grants::tidy(user)?;
     let address = parsed(&user.address)?;
     user.address = address.to_string();
     let mut seen = vec![address.key()];

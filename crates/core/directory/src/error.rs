@@ -39,6 +39,12 @@ pub enum DirectoryError {
         /// Which value.
         field: &'static str,
     },
+    /// The caller gave more of something than a user can have.
+    #[error("too many {what}")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+    },
     /// The caller named an entry that does not exist.
     #[error("no such entry: {0}")]
     NoSuchUser(UserId),

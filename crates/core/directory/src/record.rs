@@ -1,7 +1,7 @@
 //! Records of the directory (`docs/format.md` section 5): a version, a kind, then fields of tag, length and
 //! bytes in ascending tag order. Fields this version does not know are kept when the record is written again.
 
-use crate::{DirectoryError, DirectoryResult, PasswordHash, Roles, User, UserId};
+use crate::{Delegate, DirectoryError, DirectoryResult, MeetingDelivery, PasswordHash, Roles, User, UserId};
 use ropewalk_base::{FileTime, Guid, Reader};
 use ropewalk_storage_api::PartitionId;
 
@@ -39,6 +39,10 @@ mod tag {
     pub(super) const ARCHIVE: u16 = 14;
     pub(super) const KEPT_SINCE: u16 = 15;
     pub(super) const ENTRY: u16 = 16;
+    pub(super) const SEND_AS: u16 = 17;
+    pub(super) const SEND_ON_BEHALF: u16 = 18;
+    pub(super) const DELEGATE: u16 = 19;
+    pub(super) const MEETING_DELIVERY: u16 = 20;
 
     pub(super) const NEXT_ENTRY: u16 = 1;
     pub(super) const NEXT_PARTITION: u16 = 2;
@@ -216,6 +220,12 @@ fn fields_of(user: &User) -> Fields {
     fields.push((tag::CREATED, user.created.ticks().to_le_bytes().to_vec()));
     fields.push(text(tag::ACCOUNT, &user.account));
     fields.push((tag::GUID, user.guid.as_bytes().to_vec()));
+    fields.extend(user.send_as.iter().map(|id| (tag::SEND_AS, encode_reference(*id))));
+    fields.extend(user.send_on_behalf.iter().map(|id| (tag::SEND_ON_BEHALF, encode_reference(*id))));
+    fields.extend(user.delegates.iter().map(|delegate| (tag::DELEGATE, encode_delegate(delegate))));
+    if user.meeting_delivery != MeetingDelivery::default() {
+        fields.push((tag::MEETING_DELIVERY, user.meeting_delivery.code().to_le_bytes().to_vec()));
+    }
     if let Some(archive) = user.archive {
         fields.push((tag::ARCHIVE, archive.0.to_le_bytes().to_vec()));
     }
@@ -253,6 +263,10 @@ fn user_of(id: UserId, fields: Fields) -> DirectoryResult<User> {
         roles: Roles::NONE,
         disabled: false,
         password_hash: None,
+        send_as: Vec::new(),
+        send_on_behalf: Vec::new(),
+        delegates: Vec::new(),
+        meeting_delivery: MeetingDelivery::default(),
         created: FileTime::MIN,
         unknown: Vec::new(),
     };
@@ -273,6 +287,13 @@ fn user_of(id: UserId, fields: Fields) -> DirectoryResult<User> {
             tag::CREATED => user.created = FileTime::from_ticks(number(&value)?),
             tag::ACCOUNT => user.account = text(value)?,
             tag::GUID => user.guid = guid(value)?,
+            tag::SEND_AS => user.send_as.push(decode_reference(&value)?),
+            tag::SEND_ON_BEHALF => user.send_on_behalf.push(decode_reference(&value)?),
+            tag::DELEGATE => user.delegates.push(decode_delegate(&value)?),
+            tag::MEETING_DELIVERY => {
+                let delivery = MeetingDelivery::from_code(number(&value)?);
+                user.meeting_delivery = delivery.ok_or_else(|| damaged("meeting delivery"))?;
+            }
             tag::ARCHIVE => user.archive = Some(PartitionId(number(&value)?)),
             _ => carry(&mut user.unknown, tag, value)?,
         }
@@ -281,6 +302,26 @@ fn user_of(id: UserId, fields: Fields) -> DirectoryResult<User> {
         return Err(damaged("a user without address, legacy DN or mailbox"));
     }
     Ok(user)
+}
+
+const SEES_PRIVATE: u8 = 1;
+const GETS_MEETINGS: u8 = 2;
+
+fn encode_delegate(delegate: &Delegate) -> Vec<u8> {
+    let bits = [(delegate.sees_private, SEES_PRIVATE), (delegate.gets_meetings, GETS_MEETINGS)];
+    let bits: u8 = bits.iter().filter(|(on, _)| *on).map(|(_, bit)| bit).sum();
+    [&delegate.user.0.to_le_bytes()[..], &[bits]].concat()
+}
+
+fn decode_delegate(value: &[u8]) -> DirectoryResult<Delegate> {
+    match value.split_last() {
+        Some((bits, user)) if bits & !(SEES_PRIVATE | GETS_MEETINGS) == 0 => Ok(Delegate {
+            user: decode_reference(user)?,
+            sees_private: bits & SEES_PRIVATE != 0,
+            gets_meetings: bits & GETS_MEETINGS != 0,
+        }),
+        _ => Err(damaged("a delegate is not a number and known bits")),
+    }
 }
 
 pub(crate) fn encode_reference(id: UserId) -> Vec<u8> {
@@ -311,6 +352,13 @@ mod tests {
             roles: Roles::ADMINISTRATOR,
             disabled: true,
             password_hash: Some(PasswordHash::new("$argon2id$x")),
+            send_as: vec![UserId(2), UserId(3)],
+            send_on_behalf: vec![UserId(4)],
+            delegates: vec![
+                Delegate { user: UserId(4), sees_private: true, gets_meetings: false },
+                Delegate { user: UserId(2), sees_private: false, gets_meetings: true },
+            ],
+            meeting_delivery: MeetingDelivery::DelegatesAndInformation,
             created: FileTime::from_ticks(5),
             unknown: vec![(0x0700, b"later".to_vec())],
         }

@@ -1,5 +1,6 @@
 //! A user: somebody with a mailbox.
 
+use crate::grants::{Delegate, MeetingDelivery};
 use crate::record::Fields;
 use ropewalk_base::{FileTime, Guid};
 use ropewalk_storage_api::PartitionId;
@@ -94,6 +95,14 @@ pub struct User {
     pub disabled: bool,
     /// The password's hash; without one nobody can log in by password.
     pub password_hash: Option<PasswordHash>,
+    /// Who may send as this user, seen by nobody.
+    pub send_as: Vec<UserId>,
+    /// Who may send on this user's behalf (PidTagAddressBookPublicDelegates).
+    pub send_on_behalf: Vec<UserId>,
+    /// The user's delegates, in the order that clients gave.
+    pub delegates: Vec<Delegate>,
+    /// To whom meeting requests go.
+    pub meeting_delivery: MeetingDelivery,
     /// When the entry was created; cannot be changed.
     pub created: FileTime,
     /// Fields a later version wrote; kept as they are.

@@ -1,6 +1,7 @@
 //! The change index: what changed in a folder since a number, deletions too (ADR 2). A sync of ten changes
 //! reads ten entries, however large the folder is.
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result, What};
 use crate::key;
 use crate::mailbox::Mailbox;
@@ -136,6 +137,7 @@ impl Mailbox {
         if !snapshot.contains(&key::folder(folder))? {
             return Err(MailboxError::NotFound(What::Folder(folder)));
         }
+        self.require(&snapshot, Operation::ReadItem, folder)?;
         let last = ChangeNumber::new(LAST).unwrap_or_default();
         let mut all = Vec::new();
         let (from, to) = (key::change(folder, after), key::change(folder, last));
@@ -155,21 +157,29 @@ impl Mailbox {
         Ok(all)
     }
 
-    /// Changes of the folder hierarchy numbered above `after`, ascending, at most `limit`.
+    /// Changes of the folder hierarchy, as far as the actor may see it, numbered above `after`, ascending, at most `limit`.
     ///
     /// # Errors
     /// When the disk fails.
     pub fn hierarchy_changes(&self, after: ChangeNumber, limit: usize) -> Result<Vec<FolderChange>> {
         let last = ChangeNumber::new(LAST).unwrap_or_default();
-        let mut all = Vec::new();
+        let mut all: Vec<FolderChange> = Vec::new();
         let (from, to) = (key::hierarchy_change(after), key::hierarchy_change(last));
-        scan_after(&self.snapshot()?, &from, &to, limit, &mut |change, entry| {
+        let snapshot = self.snapshot()?;
+        // What is left out must not count.
+        let looked_at = if self.actor.is_restricted() { usize::MAX } else { limit };
+        scan_after(&snapshot, &from, &to, looked_at, &mut |change, entry| {
             let wrong = || damaged("hierarchy index entry");
             let (kind, id) = entry.split_first().ok_or_else(wrong)?;
             let id = id.try_into().ok().map(u64::from_le_bytes).and_then(FolderId::new).ok_or_else(wrong)?;
-            all.push(FolderChange { id, change, deleted: *kind == GONE });
+            let deleted = *kind == GONE;
+            let rights = self.rights_in(&snapshot, id)?;
+            if deleted || Operation::ViewFolder.allowed_by(rights, false) {
+                all.push(FolderChange { id, change, deleted });
+            }
             Ok(())
         })?;
+        all.truncate(limit);
         Ok(all)
     }
 }

@@ -13,7 +13,7 @@ use crate::quota::SizeRecord;
 use crate::receive_folder;
 use crate::record::{
     BlobPlace, BlobRecord, Counters, FolderCounters, FolderRecord, Head, InfoRecord, LargeValue, PartsRecord,
-    StoreKind,
+    PermissionsRecord, StoreKind,
 };
 use crate::replica;
 use crate::search::{self, Links};
@@ -491,6 +491,17 @@ impl Check<'_> {
                 if !self.snapshot.contains(&owner)? {
                     self.found(format!("record {} belongs to nothing", hexadecimal(&key)));
                 }
+            }
+        }
+        for (key, value) in self.table(key::PERMISSIONS)? {
+            let what = format!("permissions {}", hexadecimal(&key));
+            let list = self.sound(&what, PermissionsRecord::decode(&value))?;
+            if list.is_some_and(|list| list.is_empty()) {
+                self.found(format!("{what} grant nothing and need not be there"));
+            }
+            let folder = key::last_u64(&key).and_then(FolderId::new);
+            if !folder.is_some_and(|id| self.folders.contains_key(&id)) {
+                self.found(format!("record {} belongs to nothing", hexadecimal(&key)));
             }
         }
         for (key, value) in self.table(key::RECEIVE_FOLDER)? {

@@ -1,5 +1,6 @@
 //! What can go wrong, by whose fault it is.
 
+use crate::access::Operation;
 use crate::quota::QuotaKind;
 use ropewalk_model::{FolderId, MessageId};
 use ropewalk_storage_api::StorageError;
@@ -47,6 +48,9 @@ pub enum MailboxError {
     /// The operation is never allowed on this object.
     #[error("not allowed: {0}")]
     Denied(&'static str),
+    /// The actor has no right to do this ([`crate::Actor`]).
+    #[error("no right to {0}")]
+    AccessDenied(Operation),
     /// The caller's argument makes no sense.
     #[error("invalid: {0}")]
     Invalid(&'static str),

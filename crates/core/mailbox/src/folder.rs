@@ -1,10 +1,12 @@
 //! Reading folders.
 
+use crate::access::Operation;
 use crate::computed;
 use crate::error::{MailboxError, Result, What};
 use crate::key;
 use crate::mailbox::{Mailbox, MailboxInfo};
 use crate::record::{FolderCounters, FolderRecord, StoredBag, StoredValue, damaged};
+use crate::rights::Rights;
 use ropewalk_base::FileTime;
 use ropewalk_base::limits::FOLDER_DEPTH_MAX;
 use ropewalk_model::{ChangeNumber, FolderId, PropertyTag, PropertyValue, tags};
@@ -30,6 +32,7 @@ pub struct Folder {
     pub counters: FolderCounters,
     pub(crate) properties: StoredBag,
     pub(crate) mailbox: Arc<MailboxInfo>,
+    pub(crate) rights: Rights,
     name: String,
     class: String,
 }
@@ -66,19 +69,19 @@ impl Mailbox {
     /// A folder.
     ///
     /// # Errors
-    /// When it does not exist or the disk fails.
+    /// When it does not exist, the actor may not see it, or the disk fails.
     pub fn folder(&self, id: FolderId) -> Result<Folder> {
-        self.read_folder(&self.snapshot()?, id, 0)
+        self.view_folder(&self.snapshot()?, id)
     }
 
-    /// The folders directly below one, by display name.
+    /// The folders directly below one that the actor may see, by display name.
     ///
     /// # Errors
     /// When the folder does not exist or the disk fails.
     pub fn child_folders(&self, parent: FolderId) -> Result<Vec<Folder>> {
         let snapshot = self.snapshot()?;
-        self.read_folder(&snapshot, parent, 0)?;
-        self.read_children(&snapshot, parent, 1)
+        self.view_folder(&snapshot, parent)?;
+        self.read_children(&snapshot, parent, 1).map(visible)
     }
 
     /// The folders directly below one that are not hidden, by display name.
@@ -91,21 +94,26 @@ impl Mailbox {
         Ok(children)
     }
 
-    /// All folders below one, each before those below it.
+    /// All folders below one that the actor may see, each before those below it.
     ///
     /// # Errors
     /// When the folder does not exist or the disk fails.
     pub fn folder_tree(&self, root: FolderId) -> Result<Vec<Folder>> {
         let snapshot = self.snapshot()?;
-        self.read_folder(&snapshot, root, 0)?;
+        self.view_folder(&snapshot, root)?;
+        self.whole_tree(&snapshot, root).map(visible)
+    }
+
+    /// All folders below one, whoever may see them.
+    pub(crate) fn whole_tree(&self, reading: &impl Reading, root: FolderId) -> Result<Vec<Folder>> {
         let mut tree = Vec::new();
-        let mut waiting = self.read_children(&snapshot, root, 1)?;
+        let mut waiting = self.read_children(reading, root, 1)?;
         waiting.reverse();
         while let Some(folder) = waiting.pop() {
             if folder.depth as usize > FOLDER_DEPTH_MAX {
                 return Err(damaged("folders too deep, or in a circle"));
             }
-            let mut below = self.read_children(&snapshot, folder.id, folder.depth + 1)?;
+            let mut below = self.read_children(reading, folder.id, folder.depth + 1)?;
             below.reverse();
             waiting.extend(below);
             tree.push(folder);
@@ -118,8 +126,21 @@ impl Mailbox {
     /// # Errors
     /// When the disk fails.
     pub fn folder_by_name(&self, parent: FolderId, name: &str) -> Result<Option<FolderId>> {
-        let entry = self.snapshot()?.load(&key::folder_name(parent, name))?;
-        entry.map(|entry| name_entry(&entry)).transpose()
+        let snapshot = self.snapshot()?;
+        let Some(entry) = snapshot.load(&key::folder_name(parent, name))? else { return Ok(None) };
+        let id = name_entry(&entry)?;
+        match self.require(&snapshot, Operation::ViewFolder, id) {
+            Ok(()) => Ok(Some(id)),
+            Err(MailboxError::AccessDenied(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A folder, if the actor may see it.
+    fn view_folder(&self, reading: &impl Reading, id: FolderId) -> Result<Folder> {
+        let folder = self.read_folder(reading, id, 0)?;
+        self.require(reading, Operation::ViewFolder, id)?;
+        Ok(folder)
     }
 
     fn read_children(&self, reading: &impl Reading, parent: FolderId, depth: u32) -> Result<Vec<Folder>> {
@@ -148,8 +169,15 @@ impl Mailbox {
             class: record.properties.string(tags::PID_TAG_CONTAINER_CLASS).unwrap_or_default(),
             properties: record.properties,
             mailbox: Arc::clone(&self.info),
+            rights: self.rights_in(reading, id)?,
         })
     }
+}
+
+/// Of some folders those that the actor may see (MS-OXCPERM 2.2.7, FolderVisible).
+fn visible(mut folders: Vec<Folder>) -> Vec<Folder> {
+    folders.retain(|folder| Operation::ViewFolder.allowed_by(folder.rights, false));
+    folders
 }
 
 /// The key a folder is found by among its parent's children.

@@ -1,5 +1,6 @@
 //! Copying folders (MS-OXCFOLD 3.2.5.8).
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result};
 use crate::folder::{Folder, child_ids};
 use crate::folder_delete::Completion;
@@ -17,7 +18,8 @@ impl Mailbox {
     ///
     /// # Errors
     /// [`MailboxError::FolderCycle`] when the copy would come below the original, [`MailboxError::Exists`] when the name
-    /// is taken there, [`MailboxError::Denied`] for the root; then nothing is copied. A folder or message further
+    /// is taken there, [`MailboxError::Denied`] for the root, [`MailboxError::AccessDenied`] for who is not the owner; then nothing
+    /// is copied. A folder or message further
     /// down that cannot be copied is left out and told as partial.
     pub fn copy_folder(
         &self,
@@ -26,6 +28,7 @@ impl Mailbox {
         new_name: &str,
         recursive: bool,
     ) -> Result<(Folder, Completion)> {
+        self.require_all()?;
         check_name(new_name)?;
         let (copy, children) = self.copy_one(id, new_parent, new_name, recursive, true)?;
         let mut done = Completion { folders: 1, ..Completion::default() };
@@ -57,6 +60,7 @@ impl Mailbox {
         is_top: bool,
     ) -> Result<(FolderId, Vec<FolderId>)> {
         self.transact(|writing| {
+            writing.require(Operation::CreateSubfolder, parent)?;
             let old = writing.folder(id)?;
             if old.parent == FolderId::default() {
                 return Err(MailboxError::Denied("the root is not copied"));

@@ -1,5 +1,6 @@
 //! Deleting and emptying folders (MS-OXCFOLD 3.2.5.3, 3.2.5.9, 3.2.5.10).
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result, What};
 use crate::folder::{child_ids, name_key};
 use crate::folder_write::{ancestors, folder_event, relocate, subtree};
@@ -76,7 +77,8 @@ impl Mailbox {
     /// folders.
     ///
     /// # Errors
-    /// [`MailboxError::Denied`] for special folders and for folders that hold one.
+    /// [`MailboxError::Denied`] for special folders and for folders that hold one;
+    /// [`MailboxError::AccessDenied`] for who does not own one of them.
     pub fn delete_folder(&self, id: FolderId) -> Result<()> {
         self.remove_folder_tree(id).map(drop)
     }
@@ -87,6 +89,7 @@ impl Mailbox {
     /// # Errors
     /// As [`Mailbox::delete_folder`]; a folder that has more than may go stays and is told as partial.
     pub fn delete_folder_with(&self, id: FolderId, options: FolderDeletion) -> Result<Completion> {
+        self.require_first(Operation::ChangeFolder, id)?;
         let counters = self.folder(id)?.counters;
         let has_messages = counters.total + counters.associated > 0;
         if (has_messages && !options.messages) || (counters.subfolders > 0 && !options.folders) {
@@ -94,7 +97,7 @@ impl Mailbox {
         }
         // Nothing is lost with a search folder: what it shows lies elsewhere.
         let is_search = is_search(&self.folder(id)?.properties);
-        if options.mode == DeleteMode::Soft && !is_search && !self.is_recoverable(id)? {
+        if options.mode == DeleteMode::Soft && !is_search && !self.lies_in_recoverable(id)? {
             return self.keep_folder(id);
         }
         self.remove_folder_tree(id)
@@ -103,8 +106,10 @@ impl Mailbox {
     /// Deletes what is in a folder, and leaves the folder. Special folders below stay and are told as partial.
     ///
     /// # Errors
-    /// [`MailboxError::Denied`] for the root; when the folder does not exist or the disk fails.
+    /// [`MailboxError::Denied`] for the root; [`MailboxError::AccessDenied`] for who is not the owner; when the folder
+    /// does not exist or the disk fails.
     pub fn empty_folder(&self, id: FolderId, options: Emptying) -> Result<Completion> {
+        self.require_all()?;
         if self.folder(id)?.parent == FolderId::default() {
             return Err(MailboxError::Denied("the root is not emptied"));
         }
@@ -145,6 +150,7 @@ impl Mailbox {
         self.transact(|writing| {
             let old = writing.folder(id)?;
             let all = subtree(writing, id)?;
+            all.iter().try_for_each(|(folder, _)| writing.require(Operation::ChangeFolder, *folder))?;
             refuse_special(writing, id, &all)?;
             let above = ancestors(writing, deletions)?;
             let height = all.iter().map(|(_, depth)| depth + 1).max().unwrap_or_default();
@@ -173,7 +179,11 @@ impl Mailbox {
     /// Removes a folder and all below it for good.
     fn remove_folder_tree(&self, id: FolderId) -> Result<Completion> {
         let mut doomed = vec![self.folder(id)?];
-        doomed.extend(self.folder_tree(id)?);
+        let snapshot = self.snapshot()?;
+        doomed.extend(self.whole_tree(&snapshot, id)?);
+        // Asked for all at first, so that nothing goes where something must stay.
+        doomed.iter().try_for_each(|folder| self.require(&snapshot, Operation::ChangeFolder, folder.id))?;
+        drop(snapshot);
         if doomed.iter().any(|folder| self.info.is_built_in(folder.id)) {
             return Err(MailboxError::Denied("special folders stay"));
         }
@@ -191,6 +201,7 @@ impl Mailbox {
                 Err(MailboxError::NotFound(What::Folder(_))) => return Ok((true, 0)),
                 other => other?,
             };
+            writing.require(Operation::ChangeFolder, id)?;
             let hold = writing.settings()?.hold;
             let messages = some_messages(writing, id)?;
             if is_search(&record.properties) {
@@ -200,11 +211,13 @@ impl Mailbox {
             } else {
                 for message in &messages {
                     let head = writing.head(*message)?;
-                    if hold {
-                        hold_message(writing, *message, &head)?;
-                    } else {
-                        remove_message(writing, *message, &head)?;
-                    }
+                    writing.as_store(|writing| {
+                        if hold {
+                            hold_message(writing, *message, &head).map(drop)
+                        } else {
+                            remove_message(writing, *message, &head).map(drop)
+                        }
+                    })?;
                 }
             }
             if messages.len() == BATCH {
@@ -263,11 +276,11 @@ fn some_messages(writing: &Writing<'_>, id: FolderId) -> Result<Vec<MessageId>> 
     Ok(messages)
 }
 
-/// Removes the change index of a folder that goes, whose tombstones say nothing any more, what users have read in it, and
-/// what says which sort orders it has indexes of; their entries went with the messages.
+/// Removes the change index of a folder that goes, whose tombstones say nothing any more, what users have read in it, the
+/// permission list, and what says which sort orders it has indexes of; their entries went with the messages.
 fn remove_index(writing: &mut Writing<'_>, id: FolderId) -> Result<()> {
     let mut keys = Vec::new();
-    for table in [key::CHANGE, key::READ_CHANGE, key::INDEX, key::INDEXES, key::USER_READ] {
+    for table in [key::CHANGE, key::READ_CHANGE, key::INDEX, key::INDEXES, key::USER_READ, key::PERMISSIONS] {
         let prefix = [&[table][..], &id.value().to_be_bytes()].concat();
         writing.txn.scan_prefix(&prefix, false, &mut |key, _| {
             keys.push(key.to_vec());

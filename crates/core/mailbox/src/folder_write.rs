@@ -1,5 +1,6 @@
 //! Making, moving and renaming folders (MS-OXCFOLD 3.2.5.2, 3.2.5.7).
 
+use crate::access::Operation;
 use crate::computed::{FOLDER_SEARCH, is_computed};
 use crate::error::{MailboxError, Result, What};
 use crate::folder::{Folder, child_ids, name_key};
@@ -40,6 +41,7 @@ impl Mailbox {
         is_search: bool,
     ) -> Result<Folder> {
         check_name(name)?;
+        self.require_first(Operation::CreateSubfolder, parent)?;
         let (mut bag, blobs, _) = self.prepare_properties(properties)?;
         if is_search {
             bag.set(tags::PID_TAG_FOLDER_TYPE.id(), FOLDER_SEARCH);
@@ -51,6 +53,7 @@ impl Mailbox {
         let properties = bag.build()?;
         let id = self.transact(|writing| {
             writing.holding_folder(parent)?;
+            writing.require(Operation::CreateSubfolder, parent)?;
             for blob in &blobs {
                 writing.refer_blob(blob)?;
             }
@@ -79,7 +82,12 @@ impl Mailbox {
                 }
             }
             match self.create_folder(parent, name, container_class, properties) {
-                Err(MailboxError::Exists(_)) => {}
+                // One that the actor may not see is not found another time either.
+                Err(error @ MailboxError::Exists(_)) => {
+                    if self.actor.is_restricted() && self.folder_by_name(parent, name)?.is_none() {
+                        return Err(error);
+                    }
+                }
                 other => return Ok((other?, false)),
             }
         }
@@ -98,6 +106,9 @@ impl Mailbox {
         self.transact(|writing| {
             let old = writing.folder(id)?;
             writing.holding_folder(new_parent)?;
+            if old.parent != new_parent {
+                writing.require(Operation::CreateSubfolder, new_parent)?;
+            }
             let above = ancestors(writing, new_parent)?;
             if new_parent == id || above.contains(&id) {
                 return Err(MailboxError::FolderCycle);
@@ -133,6 +144,7 @@ impl Mailbox {
         if set.value(&name).is_some() || remove.contains(&name) {
             return Err(MailboxError::Invalid("a folder is renamed by moving it"));
         }
+        self.require_first(Operation::ChangeFolder, id)?;
         let (values, blobs, _) = self.prepare_properties(set)?;
         let remove = remove.iter().map(|key| self.key_id(key)).collect::<Result<Vec<_>>>()?;
         self.transact(|writing| {
@@ -172,6 +184,7 @@ impl Mailbox {
             return Ok(counters.recent_uid);
         }
         self.transact(|writing| {
+            writing.require(Operation::ReadItem, id)?;
             let counters = writing.folder_counters(id)?;
             Ok(std::mem::replace(&mut counters.recent_uid, counters.uid_next))
         })
@@ -232,6 +245,7 @@ pub(crate) fn insert_folder(
     writing.txn.store(&key::folder_name(parent, name), &id.value().to_le_bytes())?;
     writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, false))?;
     writing.folder_counters(parent)?.subfolders += 1;
+    writing.inherit_permissions(parent, id)?;
     writing.event(folder_event(EventKind::FolderCreated, id, Some(parent), change));
     Ok(id)
 }
@@ -242,6 +256,7 @@ pub(crate) fn change_folder(
     id: FolderId,
     record: FolderRecord,
 ) -> Result<ChangeNumber> {
+    writing.require(Operation::ChangeFolder, id)?;
     let change = writing.new_change()?;
     writing.txn.remove(&key::hierarchy_change(record.change))?;
     writing.txn.store(&key::hierarchy_change(change), &crate::changes::folder_entry(id, false))?;

@@ -18,6 +18,7 @@ pub(crate) const FOLDER: u8 = 0x10;
 pub(crate) const FOLDER_COUNTERS: u8 = 0x11;
 pub(crate) const FOLDER_NAME: u8 = 0x12;
 pub(crate) const HIERARCHY_CHANGE: u8 = 0x13;
+pub(crate) const PERMISSIONS: u8 = 0x14;
 pub(crate) const MESSAGE: u8 = 0x20;
 pub(crate) const PARTS: u8 = 0x21;
 pub(crate) const CONTENTS: u8 = 0x22;
@@ -53,6 +54,7 @@ pub(crate) const TABLES: &[u8] = &[
     FOLDER_COUNTERS,
     FOLDER_NAME,
     HIERARCHY_CHANGE,
+    PERMISSIONS,
     MESSAGE,
     PARTS,
     CONTENTS,
@@ -139,6 +141,10 @@ pub(crate) fn folder_name(parent: FolderId, name: &str) -> Vec<u8> {
 
 pub(crate) fn hierarchy_change(change: ChangeNumber) -> Vec<u8> {
     key(HIERARCHY_CHANGE, &[&change.value().to_be_bytes()])
+}
+
+pub(crate) fn permissions(folder: FolderId) -> Vec<u8> {
+    key(PERMISSIONS, &[&folder.value().to_be_bytes()])
 }
 
 /// Among the folders below its parent, a deleted one that is kept: several of one name may be there.

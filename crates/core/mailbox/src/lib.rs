@@ -1,6 +1,8 @@
 //! The mailbox core: folders, messages, changes, tables and notifications of one mailbox, over a storage
 //! engine. Blocking and deterministic; knows no protocol (ADR 3, ADR 7). Record layouts: `docs/format.md`.
 
+mod access;
+mod actor;
 mod blob;
 mod changes;
 mod check;
@@ -24,6 +26,7 @@ mod names;
 mod notify;
 mod order;
 mod per_user;
+mod permissions;
 mod pins;
 mod prepare;
 mod public;
@@ -34,6 +37,7 @@ mod record;
 mod recoverable;
 mod replica;
 mod restrict;
+mod rights;
 mod search;
 mod settings;
 mod store;
@@ -43,6 +47,8 @@ mod text;
 mod upkeep;
 mod write;
 
+pub use access::Operation;
+pub use actor::{Actor, Member, MemberId, Visitor};
 pub use changes::{Change, FolderChange};
 pub use check::{CheckReport, Finding};
 pub use computed::MadeBody;
@@ -62,6 +68,7 @@ pub use message_transfer::{DeleteMode, Transfer};
 pub use message_write::{AppendOptions, NewMessage, SavedMessage};
 pub use notify::{Event, EventKind, Subscription};
 pub use per_user::{PerUserInformation, ReadSet};
+pub use permissions::{Permission, PermissionChange, PermissionChangeMode};
 pub use public::PublicFolder;
 pub use quota::{MailboxSize, QuotaKind, QuotaState};
 pub use read_state::{OwedReport, ReadChange, ReadOutcome, ReportKind};
@@ -69,6 +76,7 @@ pub use receive_folder::ReceiveFolder;
 pub use record::{FolderCounters, LargeValue, SearchState, StoreKind, StoredBag, StoredValue};
 pub use recoverable::RetentionReport;
 pub use restrict::{compare_values, matches, properties_match};
+pub use rights::Rights;
 pub use search::{NewSearch, Search};
 pub use settings::{MailboxOverrides, MailboxSettings, Quota};
 pub use store::{MailStore, MailboxOwner};

@@ -1,5 +1,6 @@
 //! One open mailbox.
 
+use crate::actor::Actor;
 use crate::error::Result;
 use crate::notify::Subscription;
 use crate::public::PublicFolder;
@@ -81,11 +82,13 @@ impl MailboxInfo {
     }
 }
 
-/// An open mailbox. Cheap to clone; every method is one transaction or one consistent read.
+/// An open mailbox. Cheap to clone; every method is one transaction or one consistent read, and does what the actor
+/// may do, who is the owner unless [`Mailbox::acting_as`] says otherwise.
 #[derive(Clone)]
 pub struct Mailbox {
     pub(crate) inner: Arc<Inner>,
     pub(crate) info: Arc<MailboxInfo>,
+    pub(crate) actor: Actor,
 }
 
 impl std::fmt::Debug for Mailbox {
@@ -96,7 +99,7 @@ impl std::fmt::Debug for Mailbox {
 
 impl Mailbox {
     pub(crate) fn new(inner: Arc<Inner>, info: Arc<MailboxInfo>) -> Self {
-        Self { inner, info }
+        Self { inner, info, actor: Actor::Owner }
     }
 
     /// What the mailbox is.
@@ -124,10 +127,10 @@ impl Mailbox {
         self.info.special_kind(id)
     }
 
-    /// Events of this mailbox from now on. `waker` is called, from any thread and without blocking, after
+    /// Events of this mailbox from now on, of the folders that the actor may see. `waker` is called, from any thread and without blocking, after
     /// events were queued.
     pub fn subscribe(&self, waker: Arc<dyn Fn() + Send + Sync>) -> Subscription {
-        self.inner.notifier.subscribe(self.info.partition, waker)
+        self.inner.notifier.subscribe(self, waker)
     }
 
     pub(crate) fn snapshot(&self) -> Result<Snapshot<'_>> {

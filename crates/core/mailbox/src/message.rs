@@ -1,5 +1,6 @@
 //! Reading messages.
 
+use crate::access::{MessageAccess, Operation, SeenRights};
 use crate::blob::{load_blob, load_blob_prefix, load_stored};
 use crate::computed;
 use crate::error::{MailboxError, Result, What};
@@ -51,6 +52,7 @@ pub struct Message {
     pub(crate) properties: StoredBag,
     pub(crate) mailbox: Arc<MailboxInfo>,
     pub(crate) keywords_id: Option<u16>,
+    pub(crate) access: MessageAccess,
 }
 
 /// A recipient row; its row id is its place.
@@ -137,6 +139,7 @@ impl Message {
             properties: head.properties,
             mailbox: Arc::clone(mailbox),
             keywords_id: None,
+            access: MessageAccess::ALL,
         }
     }
 
@@ -183,20 +186,28 @@ impl Mailbox {
     /// # Errors
     /// When it does not exist or the disk fails.
     pub fn message(&self, id: MessageId) -> Result<Message> {
-        let head = head(&self.snapshot()?, id)?;
-        Ok(self.to_message(id, head, self.keywords_id()?))
+        let snapshot = self.snapshot()?;
+        let head = head(&snapshot, id)?;
+        let access = self.access_to(self.rights_in(&snapshot, head.folder)?, &head);
+        let access = access.ok_or(MailboxError::AccessDenied(Operation::ReadItem))?;
+        drop(snapshot);
+        Ok(Message { access, ..self.to_message(id, head, self.keywords_id()?) })
     }
 
-    /// Many messages at once, in order; none where one does not exist.
+    /// Many messages at once, in order; none where one does not exist or may not be read.
     ///
     /// # Errors
     /// When the disk fails.
     pub fn heads(&self, ids: &[MessageId]) -> Result<Vec<Option<Message>>> {
         let keywords_id = self.keywords_id()?;
         let snapshot = self.snapshot()?;
+        let mut rights = SeenRights::default();
         ids.iter()
             .map(|id| match head(&snapshot, *id) {
-                Ok(head) => Ok(Some(self.to_message(*id, head, keywords_id))),
+                Ok(head) => {
+                    let access = self.access_to(rights.on(self, &snapshot, head.folder)?, &head);
+                    Ok(access.map(|access| Message { access, ..self.to_message(*id, head, keywords_id) }))
+                }
                 Err(MailboxError::NotFound(_)) => Ok(None),
                 Err(error) => Err(error),
             })
@@ -212,6 +223,7 @@ impl Mailbox {
         if !snapshot.contains(&key::folder(folder))? {
             return Err(MailboxError::NotFound(What::Folder(folder)));
         }
+        self.require(&snapshot, Operation::ReadItem, folder)?;
         let (from, to) = (key::uid(folder, from_uid), key::uid(folder, to_uid));
         let mut all = Vec::new();
         if from_uid > to_uid {
@@ -276,6 +288,7 @@ impl Mailbox {
     pub fn content(&self, id: MessageId) -> Result<MessageContent> {
         let snapshot = self.snapshot()?;
         let head = head(&snapshot, id)?;
+        self.require_on(&snapshot, Operation::ReadItem, &head)?;
         check_loadable(&head)?;
         let parts = parts(&snapshot, id)?;
         self.load_content(&snapshot, &head.properties, &parts, 0)
@@ -287,7 +300,9 @@ impl Mailbox {
     /// As [`Mailbox::embedded`].
     pub fn embedded_content(&self, id: MessageId, path: &[u32]) -> Result<MessageContent> {
         let snapshot = self.snapshot()?;
-        check_loadable(&head(&snapshot, id)?)?;
+        let head = head(&snapshot, id)?;
+        self.require_on(&snapshot, Operation::ReadItem, &head)?;
+        check_loadable(&head)?;
         let attachment = find_attachment(parts(&snapshot, id)?, path)?;
         let (properties, parts) =
             *attachment.embedded.ok_or(MailboxError::NotFound(What::EmbeddedMessage))?;
@@ -301,6 +316,7 @@ impl Mailbox {
     pub fn mime(&self, id: MessageId) -> Result<Vec<u8>> {
         let snapshot = self.snapshot()?;
         let head = head(&snapshot, id)?;
+        self.require_on(&snapshot, Operation::ReadItem, &head)?;
         if let Some(mime) = &head.mime {
             return load_blob(&self.inner.store, &snapshot, mime.hash);
         }
@@ -324,7 +340,9 @@ impl Mailbox {
     /// As [`Mailbox::mime`].
     pub fn mime_prefix(&self, id: MessageId, enough: &dyn Fn(&[u8]) -> bool) -> Result<Vec<u8>> {
         let snapshot = self.snapshot()?;
-        if let Some(mime) = head(&snapshot, id)?.mime {
+        let head = head(&snapshot, id)?;
+        self.require_on(&snapshot, Operation::ReadItem, &head)?;
+        if let Some(mime) = head.mime {
             return load_blob_prefix(&self.inner.store, &snapshot, mime.hash, enough);
         }
         drop(snapshot);
@@ -336,6 +354,7 @@ impl Mailbox {
         if !snapshot.contains(&key::message(id))? {
             return Err(MailboxError::NotFound(What::Message(id)));
         }
+        self.require_reading(&snapshot, id)?;
         parts(&snapshot, id)
     }
 

@@ -1,6 +1,7 @@
 //! Message status: marks of a contents table that are no change of the message (MS-OXCMSG 2.2.1.8, 3.2.5.8, 3.2.5.9). "Marked for
 //! deletion" is the flag of that name; the other bits stand among the message's properties.
 
+use crate::access::Operation;
 use crate::error::Result;
 use crate::flags::Flags;
 use crate::mailbox::Mailbox;
@@ -59,6 +60,7 @@ impl Mailbox {
         let mask = mask & !IN_CONFLICT;
         self.transact(|writing| {
             let old = writing.head_in(folder, id)?;
+            writing.require_on(Operation::EditItem, &old)?;
             let before = status(old.flags, &old.properties);
             let after = (before & !mask) | (status_bits & mask);
             if before == after {

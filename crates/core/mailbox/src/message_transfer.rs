@@ -1,11 +1,12 @@
 //! Deleting, moving and copying messages.
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result};
 use crate::key;
 use crate::mailbox::Mailbox;
 use crate::message_write::message_event;
 use crate::notify::{Event, EventKind};
-use crate::record::Head;
+use crate::record::{BagBuilder, Head};
 use crate::recoverable;
 use crate::write::Writing;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, SpecialFolder};
@@ -43,10 +44,10 @@ impl Mailbox {
     pub fn delete_messages(&self, folder: FolderId, ids: &[MessageId], mode: DeleteMode) -> Result<usize> {
         let [deletions, purges] =
             [SpecialFolder::Deletions, SpecialFolder::Purges].map(|f| self.special_folder(f));
-        if mode == DeleteMode::Soft && !self.is_recoverable(folder)? {
+        if mode == DeleteMode::Soft && !self.lies_in_recoverable(folder)? {
             return Ok(self.transfer(folder, ids, deletions, Kind::Delete)?.len());
         }
-        if self.settings()?.hold {
+        if self.as_store().settings()?.hold {
             // What is in Purges stays there.
             let held =
                 if folder == purges { Vec::new() } else { self.transfer(folder, ids, purges, Kind::Delete)? };
@@ -159,6 +160,9 @@ fn transfer_one(
     to: FolderId,
     kind: Kind,
 ) -> Result<Transfer> {
+    if kind != Kind::Delete {
+        writing.require_on(Operation::ReadItem, head)?;
+    }
     let new = writing.new_message_id()?;
     let parts = writing.parts(old)?;
     if kind == Kind::Copy {
@@ -180,6 +184,12 @@ fn transfer_one(
     }
     let (new_uid, _) = writing.new_uid(to)?;
     let change = writing.new_change()?;
+    let mut properties = recoverable::remark(head, &writing.mailbox.info, to, writing.now)?;
+    if kind == Kind::Copy {
+        let mut named = BagBuilder::from_bag(&properties)?;
+        writing.mailbox.name_creator(&mut named);
+        properties = named.build()?;
+    }
     let moved = Head {
         folder: to,
         uid: new_uid,
@@ -187,11 +197,15 @@ fn transfer_one(
         read_change: ChangeNumber::default(),
         created: if kind == Kind::Copy { writing.now } else { head.created },
         modified: writing.now,
-        properties: recoverable::remark(head, &writing.mailbox.info, to, writing.now)?,
+        properties,
         ..head.clone()
     };
     writing.txn.store(&key::parts(new), &parts.encode())?;
-    writing.insert_message(new, &moved)?;
+    if kind == Kind::Delete {
+        writing.as_store(|writing| writing.insert_message(new, &moved))?;
+    } else {
+        writing.insert_message(new, &moved)?;
+    }
     let event_kind = match kind {
         Kind::Move => EventKind::Moved,
         Kind::Copy => EventKind::Copied,

@@ -1,5 +1,6 @@
 //! Saving new messages and changing the properties of kept ones.
 
+use crate::access::Operation;
 use crate::blob::NewBlob;
 use crate::computed;
 use crate::error::{MailboxError, Result};
@@ -68,6 +69,7 @@ impl Mailbox {
     /// # Errors
     /// When the folder does not exist, a bound is exceeded, or the disk fails; then nothing is kept.
     pub fn save_message(&self, folder: FolderId, new: NewMessage<'_>) -> Result<SavedMessage> {
+        self.require_first(Operation::CreateItem, folder)?;
         let mut prepared = self.prepare(new.content)?;
         let mime = new.mime.map(|mime| self.prepare_mime(mime, false)).transpose()?;
         if let Some((mime, _)) = &mime {
@@ -80,6 +82,7 @@ impl Mailbox {
         if mime.is_none() && !new.associated {
             self.name(&mut prepared.properties);
         }
+        self.name_creator(&mut prepared.properties);
         let properties = prepared.properties.build()?;
         self.transact(|writing| {
             writing.holding_folder(folder)?;
@@ -132,6 +135,27 @@ impl Mailbox {
         }
     }
 
+    /// Notes who makes a message, if that is not the owner: it is theirs to change and to delete where a permission
+    /// list tells own messages from others' (MS-OXCPERM 2.2.7).
+    pub(crate) fn name_creator(&self, properties: &mut BagBuilder) {
+        let (name, entry_id) = (tags::PID_TAG_CREATOR_NAME.id(), tags::PID_TAG_CREATOR_ENTRY_ID.id());
+        if let Some(member) = self.actor.member() {
+            properties.set(name, member.name.as_str());
+            properties.set(entry_id, computed::member_entry_id(member));
+        } else {
+            properties.remove(name);
+            properties.remove(entry_id);
+        }
+    }
+
+    /// Notes who changes a message, if that is not the owner (MS-OXCMSG 2.2.1.5).
+    pub(crate) fn name_modifier(&self, properties: &mut BagBuilder) {
+        if let Some(member) = self.actor.member() {
+            properties.set(tags::PID_TAG_LAST_MODIFIER_NAME.id(), member.name.as_str());
+            properties.set(tags::PID_TAG_LAST_MODIFIER_ENTRY_ID.id(), computed::member_entry_id(member));
+        }
+    }
+
     /// Reads MIME into a message (MS-OXCMAIL) and saves both.
     ///
     /// # Errors
@@ -172,7 +196,7 @@ impl Mailbox {
             if old.change == of && old.mime.is_none() {
                 writing.refer_blob(&blob)?;
                 let new = Head { mime: Some(reference), ..old.clone() };
-                writing.update_message(id, &old, &new)?;
+                writing.as_store(|writing| writing.update_message(id, &old, &new))?;
             }
             Ok(())
         })
@@ -189,6 +213,7 @@ impl Mailbox {
         set: &PropertyBag,
         remove: &[PropertyKey],
     ) -> Result<ChangeNumber> {
+        self.require_first_on(Operation::EditItem, id)?;
         let (new_values, blobs, _) = self.prepare_properties(set)?;
         let new_values = new_values.build()?.decode()?;
         let written: Vec<u16> = new_values.iter().map(|(tag, _)| tag.id()).collect();
@@ -200,7 +225,8 @@ impl Mailbox {
                 writing.refer_blob(blob)?;
             }
             let mut gone = Vec::new();
-            gone.extend(remove.iter().flatten().filter_map(|id| properties.remove(*id)));
+            let remove = remove.iter().flatten().filter(|id| !computed::is_computed(**id));
+            gone.extend(remove.filter_map(|id| properties.remove(*id)));
             gone.extend(computed::outdated_bodies(&written).iter().filter_map(|id| properties.remove(*id)));
             for (tag, value) in new_values.clone() {
                 gone.extend(properties.set(tag.id(), value));

@@ -109,7 +109,8 @@ fn new_id(writing: &mut Writing<'_>, name: &PropertyName, create: Create) -> Res
 }
 
 impl Mailbox {
-    /// The ids of names, in order; `None` for a name that has none and is not to be given one. Names of
+    /// The ids of names, in order; `None` for a name that has none and is not to be given one, or may not be by an
+    /// actor who writes nowhere. Names of
     /// PS_INTERNET_HEADERS are compared in lower case.
     ///
     /// # Errors
@@ -144,8 +145,9 @@ impl Mailbox {
         let missing = |(name, id): &(&Cow<'_, PropertyName>, &mut Option<u16>)| {
             id.is_none() && !(name.set == PS_MAPI && matches!(name.kind, PropertyNameKind::Lid(_)))
         };
-        if create != Create::None && names.iter().zip(&mut ids).any(|pair| missing(&pair)) {
-            self.transact(|writing| {
+        let wanted = create != Create::None && names.iter().zip(&mut ids).any(|pair| missing(&pair));
+        if wanted && self.may_name_properties()? {
+            self.as_store().transact(|writing| {
                 for (name, id) in names.iter().zip(&mut ids).filter(missing) {
                     // Another writer may have named it since.
                     *id = match load_id(&writing.txn, name)? {

@@ -1,5 +1,7 @@
 //! Notifications: one event for each committed change, to every subscriber of the mailbox, in commit order.
 
+use crate::access::Operation;
+use crate::mailbox::Mailbox;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId};
 use ropewalk_storage_api::PartitionId;
 use std::collections::{HashMap, VecDeque};
@@ -88,13 +90,55 @@ impl Queue {
 }
 
 /// A stream of one mailbox's events from the moment it was made. Ends when dropped.
-pub struct Subscription(Arc<Queue>);
+pub struct Subscription {
+    queue: Arc<Queue>,
+    /// Where the actor's rights are looked up; none when there are no bounds to them.
+    guard: Option<Mailbox>,
+}
 
 impl Subscription {
     /// The next event, if there is one.
     pub fn try_next(&self) -> Option<Event> {
-        self.0.events.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+        loop {
+            let event = self.queue.events.lock().unwrap_or_else(PoisonError::into_inner).pop_front()?;
+            if self.guard.as_ref().is_none_or(|mailbox| may_hear(mailbox, &event)) {
+                return Some(event);
+            }
+        }
     }
+}
+
+/// Whether an actor hears of an event: of messages in folders they may read, be it where one was or is, and of folders
+/// they may see. A folder that is gone has no permission list any more; its number tells nothing.
+fn may_hear(mailbox: &Mailbox, event: &Event) -> bool {
+    let operation = match event.kind {
+        EventKind::Overflow | EventKind::FolderDeleted => return true,
+        // What a search folder shows lies elsewhere, and may be read where it lies.
+        EventKind::SearchAdded | EventKind::SearchChanged | EventKind::SearchRemoved
+            if event.message.is_none_or(|id| mailbox.message(id).is_err()) =>
+        {
+            return false;
+        }
+        EventKind::FolderCreated
+        | EventKind::FolderModified
+        | EventKind::FolderMoved
+        | EventKind::SearchAdded
+        | EventKind::SearchChanged
+        | EventKind::SearchRemoved
+        | EventKind::SearchComplete => Operation::ViewFolder,
+        EventKind::Created
+        | EventKind::NewMail
+        | EventKind::Modified
+        | EventKind::FlagsChanged
+        | EventKind::Deleted
+        | EventKind::Moved
+        | EventKind::Copied => Operation::ReadItem,
+    };
+    let mut places = [Some(event.folder), event.old_folder].into_iter().flatten();
+    if operation == Operation::ViewFolder {
+        return mailbox.may(operation, event.folder).unwrap_or(false);
+    }
+    places.any(|folder| mailbox.may(operation, folder).unwrap_or(false))
 }
 
 /// All subscribers of all mailboxes of this node.
@@ -102,13 +146,14 @@ impl Subscription {
 pub(crate) struct Notifier(Mutex<HashMap<PartitionId, Vec<Weak<Queue>>>>);
 
 impl Notifier {
-    pub(crate) fn subscribe(&self, partition: PartitionId, waker: Waker) -> Subscription {
+    pub(crate) fn subscribe(&self, mailbox: &Mailbox, waker: Waker) -> Subscription {
         let queue = Arc::new(Queue { events: Mutex::default(), waker });
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let queues = all.entry(partition).or_default();
+        let queues = all.entry(mailbox.info.partition).or_default();
         queues.retain(|queue| queue.strong_count() > 0);
         queues.push(Arc::downgrade(&queue));
-        Subscription(queue)
+        let guard = mailbox.actor.is_restricted().then(|| mailbox.clone());
+        Subscription { queue, guard }
     }
 
     pub(crate) fn publish(&self, partition: PartitionId, events: &[Event]) {

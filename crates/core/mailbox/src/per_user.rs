@@ -126,8 +126,9 @@ impl Mailbox {
     /// What a user, named by the GUID of their directory entry, has read in a folder.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn read_by(&self, user: Guid, folder: FolderId) -> Result<ReadSet> {
+        self.require_all()?;
         read_set(&self.snapshot()?, folder, user)
     }
 
@@ -135,8 +136,9 @@ impl Mailbox {
     /// how many were changed. Nobody else is told, and the messages stay as they are.
     ///
     /// # Errors
-    /// When the folder does not exist or the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the folder does not exist or the disk fails.
     pub fn set_read_by(&self, user: Guid, folder: FolderId, ids: &[MessageId], read: bool) -> Result<usize> {
+        self.require_all()?;
         self.transact(|writing| {
             writing.folder(folder)?;
             let mut set = read_set(&writing.txn, folder, user)?;
@@ -171,8 +173,9 @@ impl Mailbox {
     /// How many normal messages of a folder a user has not read.
     ///
     /// # Errors
-    /// When the folder does not exist or the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the folder does not exist or the disk fails.
     pub fn unread_by(&self, user: Guid, folder: FolderId) -> Result<u64> {
+        self.require_all()?;
         let snapshot = self.snapshot()?;
         let counters = snapshot.load(&key::folder_counters(folder))?;
         let counters = counters.ok_or(MailboxError::NotFound(What::Folder(folder)))?;
@@ -194,8 +197,9 @@ impl Mailbox {
     /// What the client keeps about a folder of another store.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn per_user_information(&self, folder: &GlobalId) -> Result<Option<PerUserInformation>> {
+        self.require_all()?;
         let record = self.snapshot()?.load(&key::per_user(folder.database, Some(folder.counter)))?;
         record.map(|record| PerUserInformation::decode(&record)).transpose()
     }
@@ -203,12 +207,13 @@ impl Mailbox {
     /// Keeps what a client says about a folder of another store; without data it is forgotten.
     ///
     /// # Errors
-    /// [`MailboxError::Limit`] when it is too much, and when the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. [`MailboxError::Limit`] when it is too much, and when the disk fails.
     pub fn set_per_user_information(
         &self,
         folder: &GlobalId,
         information: &PerUserInformation,
     ) -> Result<()> {
+        self.require_all()?;
         if information.data.len() > PER_USER_BYTES_MAX {
             return Err(MailboxError::Limit("per-user information of a folder"));
         }
@@ -234,8 +239,9 @@ impl Mailbox {
     /// The folders of another store, by the GUID of its replica, that the client keeps something about.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn per_user_folders(&self, database: Guid) -> Result<Vec<GlobalId>> {
+        self.require_all()?;
         let mut folders = Vec::new();
         self.snapshot()?.scan_prefix(&key::per_user(database, None), false, &mut |key, _| {
             let counter = key.last_chunk::<6>().map(|bytes| GlobalCounter::from_bytes(*bytes));

@@ -138,8 +138,9 @@ impl Mailbox {
     /// How large the mailbox is.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn size(&self) -> Result<MailboxSize> {
+        self.require_all()?;
         let snapshot = self.snapshot()?;
         let recoverable_bytes = recoverable_bytes(&snapshot, &self.info)?;
         let bytes = load_size(&snapshot)?.bytes.checked_sub(recoverable_bytes);
@@ -150,16 +151,18 @@ impl Mailbox {
     /// How the mailbox stands to its quota.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn quota_state(&self) -> Result<QuotaState> {
+        self.require_all()?;
         Ok(state(self.size()?.bytes, self.settings()?.quota))
     }
 
     /// Whether the mailbox may send.
     ///
     /// # Errors
-    /// [`MailboxError::QuotaExceeded`] when it may not, and when the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. [`MailboxError::QuotaExceeded`] when it may not, and when the disk fails.
     pub fn check_send_quota(&self) -> Result<()> {
+        self.require_all()?;
         if self.quota_state()? >= QuotaState::SendProhibited {
             return Err(MailboxError::QuotaExceeded(QuotaKind::Send));
         }
@@ -170,8 +173,9 @@ impl Mailbox {
     /// (`base::limits::QUOTA_WARNING_PERIOD_SECONDS`). Notes that it was asked.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn take_quota_warning(&self) -> Result<Option<QuotaState>> {
+        self.require_all()?;
         let state = self.quota_state()?;
         self.transact(|writing| {
             let record = load_size(&writing.txn)?;

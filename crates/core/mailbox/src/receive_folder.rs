@@ -116,8 +116,9 @@ impl Mailbox {
     /// The Receive folder table, by class in lower case.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn receive_folders(&self) -> Result<Vec<ReceiveFolder>> {
+        self.require_all()?;
         let mut table = BTreeMap::new();
         for (class, special) in DEFAULTS {
             let (folder, modified) = (self.special_folder(special), self.info.created);
@@ -141,8 +142,9 @@ impl Mailbox {
     /// there is none, the Inbox with the empty class.
     ///
     /// # Errors
-    /// [`MailboxError::Invalid`] when it is no message class.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. [`MailboxError::Invalid`] when it is no message class.
     pub fn receive_folder(&self, class: &str) -> Result<ReceiveFolder> {
+        self.require_all()?;
         if !is_valid(class) {
             return Err(MailboxError::Invalid("message class"));
         }
@@ -158,8 +160,9 @@ impl Mailbox {
     /// Where a message is delivered to, whatever its class says.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn delivery_folder(&self, class: &str) -> Result<FolderId> {
+        self.require_all()?;
         let class = if is_valid(class) { class } else { "" };
         Ok(self.receive_folder(class)?.folder)
     }
@@ -167,9 +170,10 @@ impl Mailbox {
     /// Sets the folder that messages of a class are delivered to; none takes the class out of the table.
     ///
     /// # Errors
-    /// [`MailboxError::Invalid`] when it is no message class, [`MailboxError::Denied`] for IPM and Report.IPM, whose
+    /// [`MailboxError::AccessDenied`] for who is not the owner. [`MailboxError::Invalid`] when it is no message class, [`MailboxError::Denied`] for IPM and Report.IPM, whose
     /// folder is fixed; when the folder does not exist, or the empty class is to be taken out.
     pub fn set_receive_folder(&self, class: &str, folder: Option<FolderId>) -> Result<()> {
+        self.require_all()?;
         if !is_valid(class) {
             return Err(MailboxError::Invalid("message class"));
         }
@@ -182,7 +186,7 @@ impl Mailbox {
         self.transact(|writing| {
             if let Some(folder) = folder {
                 writing.folder(folder)?;
-                if self.is_recoverable(folder)? {
+                if self.lies_in_recoverable(folder)? {
                     return Err(MailboxError::NotFound(What::Folder(folder)));
                 }
             }

@@ -1,6 +1,7 @@
 //! What was deleted and is kept for a while: messages in Recoverable Items\Deletions, Purges, Versions and
 //! DiscoveryHolds, folders below Deletions (MS-OXCFOLD 2.2.2.2.1.3, MS-OXWSFOLD DistinguishedFolderIdNameType).
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result, What};
 use crate::folder::Folder;
 use crate::key;
@@ -126,6 +127,12 @@ impl Mailbox {
     /// # Errors
     /// When the folder does not exist or the disk fails.
     pub fn is_recoverable(&self, id: FolderId) -> Result<bool> {
+        self.require_first(Operation::ViewFolder, id)?;
+        self.lies_in_recoverable(id)
+    }
+
+    /// As [`Mailbox::is_recoverable`], for what anybody's operation asks.
+    pub(crate) fn lies_in_recoverable(&self, id: FolderId) -> Result<bool> {
         let snapshot = self.snapshot()?;
         let mut above = vec![id];
         let mut at = id;
@@ -144,8 +151,9 @@ impl Mailbox {
     /// Folders that were deleted and are kept, or those that were directly below `parent`; by name.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn deleted_folders(&self, parent: Option<FolderId>) -> Result<Vec<Folder>> {
+        self.require_all()?;
         let mut folders = self.child_folders(self.special_folder(SpecialFolder::Deletions))?;
         folders.retain(|folder| {
             let marked = folder.deleted_on().is_some();
@@ -157,8 +165,9 @@ impl Mailbox {
     /// Messages in Deletions that were in `parent`, in the order in which they were deleted.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn deleted_messages(&self, parent: FolderId) -> Result<Vec<MessageId>> {
+        self.require_all()?;
         let mut found = Vec::new();
         let mut after = 0;
         loop {
@@ -175,13 +184,14 @@ impl Mailbox {
     /// out.
     ///
     /// # Errors
-    /// When the target does not exist or the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the target does not exist or the disk fails.
     pub fn restore_messages(
         &self,
         from: FolderId,
         ids: &[MessageId],
         to: Option<FolderId>,
     ) -> Result<Vec<Transfer>> {
+        self.require_all()?;
         if let Some(to) = to {
             return self.move_messages(from, ids, to);
         }
@@ -211,13 +221,14 @@ impl Mailbox {
     /// is gone, directly into the tree the user sees; under `name`, or its own.
     ///
     /// # Errors
-    /// As [`Mailbox::move_folder`]; [`MailboxError::Invalid`] when it was not deleted.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. As [`Mailbox::move_folder`]; [`MailboxError::Invalid`] when it was not deleted.
     pub fn restore_folder(
         &self,
         id: FolderId,
         parent: Option<FolderId>,
         name: Option<&str>,
     ) -> Result<Folder> {
+        self.require_all()?;
         let folder = self.folder(id)?;
         if folder.deleted_on().is_none() {
             return Err(MailboxError::Invalid("the folder was not deleted"));
@@ -234,7 +245,7 @@ impl Mailbox {
     /// The folder if it is there and was not deleted.
     fn live(&self, id: Option<FolderId>) -> Result<Option<FolderId>> {
         let Some(id) = id else { return Ok(None) };
-        match self.is_recoverable(id) {
+        match self.lies_in_recoverable(id) {
             Ok(recoverable) => Ok((!recoverable).then_some(id)),
             Err(MailboxError::NotFound(_)) => Ok(None),
             Err(error) => Err(error),
@@ -245,8 +256,9 @@ impl Mailbox {
     /// Purges and nothing is removed. Asks `go_on` before each step.
     ///
     /// # Errors
-    /// When the disk fails. What was removed until then is gone.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails. What was removed until then is gone.
     pub fn sweep_deleted(&self, go_on: &dyn Fn() -> bool) -> Result<RetentionReport> {
+        self.require_all()?;
         let settings = self.settings()?;
         let kept = settings.deleted_retention_seconds.saturating_mul(TICKS_PER_SECOND);
         let Some(until) = self.inner.clock.now().ticks().checked_sub(kept).map(FileTime::from_ticks) else {

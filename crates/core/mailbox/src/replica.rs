@@ -38,8 +38,9 @@ impl Mailbox {
     /// All replicas this store has numbers for, its own first.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn replicas(&self) -> Result<Vec<(ReplicaId, Guid)>> {
+        self.require_all()?;
         let mut replicas = vec![(ReplicaId::OWN, self.info.replica_guid)];
         replicas.extend(all(&self.snapshot()?)?);
         Ok(replicas)
@@ -48,8 +49,9 @@ impl Mailbox {
     /// The GUID of a replica; none when the number stands for nothing.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn replica_guid(&self, id: ReplicaId) -> Result<Option<Guid>> {
+        self.require_all()?;
         if id == ReplicaId::OWN {
             return Ok(Some(self.info.replica_guid));
         }
@@ -60,8 +62,9 @@ impl Mailbox {
     /// The number of a replica; one that is new gets the next number if `create`.
     ///
     /// # Errors
-    /// [`MailboxError::Limit`] when there are as many as there may be, and when the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. [`MailboxError::Limit`] when there are as many as there may be, and when the disk fails.
     pub fn replica_id(&self, guid: Guid, create: bool) -> Result<Option<ReplicaId>> {
+        self.require_all()?;
         if guid == self.info.replica_guid {
             return Ok(Some(ReplicaId::OWN));
         }
@@ -91,8 +94,9 @@ impl Mailbox {
     /// Sets ids of this store aside for a client to give to what it makes offline; returns the first.
     ///
     /// # Errors
-    /// [`MailboxError::Invalid`] for none or too many (`base::limits::RESERVED_IDS_MAX`).
+    /// [`MailboxError::AccessDenied`] for who is not the owner. [`MailboxError::Invalid`] for none or too many (`base::limits::RESERVED_IDS_MAX`).
     pub fn reserve_ids(&self, count: u32) -> Result<GlobalCounter> {
+        self.require_all()?;
         if count == 0 || count > RESERVED_IDS_MAX {
             return Err(MailboxError::Invalid("number of ids to reserve"));
         }

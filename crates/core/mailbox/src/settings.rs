@@ -123,24 +123,27 @@ impl Mailbox {
     /// What holds for this mailbox.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn settings(&self) -> Result<MailboxSettings> {
+        self.require_all()?;
         Ok(self.overrides()?.over(self.defaults()))
     }
 
     /// What is set for this mailbox alone.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn overrides(&self) -> Result<MailboxOverrides> {
+        self.require_all()?;
         load(&self.snapshot()?)
     }
 
     /// Sets what holds for this mailbox alone.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn set_overrides(&self, overrides: &MailboxOverrides) -> Result<()> {
+        self.require_all()?;
         self.transact(|writing| Ok(writing.txn.store(&key::settings(), &overrides.encode())?))
     }
 }

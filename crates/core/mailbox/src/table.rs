@@ -19,6 +19,7 @@ pub use row::{ContentsRow, HeaderRow, MessageRow, RowId, contents_columns, hiera
 pub use view::{TableView, Toggled, ViewQuery};
 pub use watch::{TableEvent, TableWatch};
 
+use crate::access::Operation;
 use crate::error::Result;
 use crate::index;
 use crate::key;
@@ -110,22 +111,40 @@ fn by_delivery(sort: &[SortKey]) -> Option<bool> {
 }
 
 impl Mailbox {
-    /// Opens a contents table.
+    /// Opens a contents table. Who may not read all messages has a table of the own ones.
     ///
     /// # Errors
     /// When the folder does not exist, the restriction is too deep or has no meaning on messages, or the disk fails.
     pub fn contents(&self, mut query: ContentsQuery) -> Result<ContentsTable> {
         query.sort.iter_mut().for_each(|key| key.tag = without_instance(key.tag));
-        let is_search = self.is_search_folder(&self.snapshot()?, query.folder)?;
+        let snapshot = self.snapshot()?;
+        let is_search = self.is_search_folder(&snapshot, query.folder)?;
+        self.require(&snapshot, Operation::ViewFolder, query.folder)?;
+        // What a search folder shows is allowed by the folders it lies in, each by its own.
+        let reads_all = self.reads_all(&snapshot, query.folder, is_search)?;
+        drop(snapshot);
         if let Some(restriction) = &query.restriction {
             validate(restriction)?;
         }
-        let rows = match (self.source(&query, is_search)?, &query.restriction) {
+        let source = if reads_all { self.source(&query, is_search)? } else { None };
+        let rows = match (source, &query.restriction) {
             (Some(source), None) => Rows::Index { source, cursor: None },
             (Some(source), Some(_)) => Rows::Filtered(source, Found::default()),
             (None, _) => Rows::Ids(self.work_out(&query)?),
         };
         Ok(ContentsTable { mailbox: self.clone(), query, rows: Mutex::new(rows) })
+    }
+
+    /// Whether the actor may read all that a folder shows.
+    fn reads_all(&self, snapshot: &Snapshot<'_>, folder: FolderId, is_search: bool) -> Result<bool> {
+        let by_rights = || Ok(Operation::ReadItem.allowed_by(self.rights_in(snapshot, folder)?, false));
+        if !self.actor.is_restricted() {
+            Ok(true)
+        } else if is_search {
+            Ok(false)
+        } else {
+            by_rights()
+        }
     }
 
     /// The index that has the rows in the order asked for.
@@ -140,7 +159,7 @@ impl Mailbox {
             return Ok(None);
         }
         let (order, backwards) = SortOrder::new(&query.sort);
-        let number = self.index_of((folder, associated), &order)?;
+        let number = self.as_store().index_of((folder, associated), &order)?;
         let prefix = |number| key::index(folder, associated, number);
         Ok(number.map(|number| Source { prefix: prefix(number), number: Some(number), backwards }))
     }

@@ -1,6 +1,7 @@
 //! One write to a mailbox: a storage transaction with the counters, folder counters and events that belong to
 //! it, kept together until commit.
 
+use crate::access::Operation;
 use crate::error::{MailboxError, Result, What};
 use crate::index::Half;
 use crate::key;
@@ -11,6 +12,7 @@ use crate::search::is_search;
 use ropewalk_base::FileTime;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId};
 use ropewalk_storage_api::{Reading, Txn};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,6 +29,12 @@ pub(crate) struct Writing<'a> {
     /// Messages that were written or are gone, and whether more than their read state was changed.
     touched: BTreeMap<MessageId, bool>,
     events: Vec<Event>,
+    /// Whether what is written now follows from what the actor was allowed to do.
+    pub(crate) as_store: bool,
+    /// Whether anything was asked of the permissions.
+    pub(crate) asked: Cell<bool>,
+    /// The counters as they were.
+    before: Counters,
 }
 
 impl Mailbox {
@@ -34,16 +42,20 @@ impl Mailbox {
     pub(crate) fn transact<T>(&self, body: impl FnOnce(&mut Writing<'_>) -> Result<T>) -> Result<T> {
         let txn = self.inner.store.write(self.info.partition)?;
         let record = txn.load(&key::counters())?.ok_or(MailboxError::NotFound(What::Mailbox))?;
+        let before = Counters::decode(&record)?;
         let mut writing = Writing {
             mailbox: self,
             txn,
             now: self.inner.clock.now(),
-            counters: Counters::decode(&record)?,
+            counters: before,
+            before,
             folders: BTreeMap::new(),
             bytes_before: BTreeMap::new(),
             indexes: BTreeMap::new(),
             touched: BTreeMap::new(),
             events: Vec::new(),
+            as_store: false,
+            asked: Cell::new(false),
         };
         let result = body(&mut writing)?;
         writing.finish()?;
@@ -53,6 +65,11 @@ impl Mailbox {
 
 impl Writing<'_> {
     fn finish(mut self) -> Result<()> {
+        // What never asked whether it may is refused to who may not do everything.
+        let changed = self.txn.is_changed() || self.counters != self.before || !self.folders.is_empty();
+        if self.mailbox.actor.is_restricted() && changed && !self.asked.get() {
+            return Err(MailboxError::AccessDenied(Operation::ChangeMailbox));
+        }
         self.follow()?;
         self.txn.store(&key::counters(), &self.counters.encode())?;
         for (id, counters) in &self.folders {
@@ -201,6 +218,7 @@ impl Writing<'_> {
     /// Puts a message's head and all index entries that point to it; `head.change` must be new.
     pub(crate) fn insert_message(&mut self, id: MessageId, head: &Head) -> Result<()> {
         let folder = head.folder;
+        self.require(Operation::CreateItem, folder)?;
         self.txn.store(&key::message(id), &head.encode())?;
         self.txn.store(&key::contents(folder, head.associated, head.delivered, id), &[])?;
         self.txn.store(&key::uid(folder, head.uid), &id.value().to_le_bytes())?;
@@ -225,6 +243,7 @@ impl Writing<'_> {
     /// Takes a message's head and index entries out and leaves a tombstone numbered `change`.
     pub(crate) fn take_message(&mut self, id: MessageId, head: &Head, change: ChangeNumber) -> Result<()> {
         let folder = head.folder;
+        self.require_on(Operation::DeleteItem, head)?;
         self.txn.remove(&key::message(id))?;
         self.txn.remove(&key::contents(folder, head.associated, head.delivered, id))?;
         self.txn.remove(&key::uid(folder, head.uid))?;
@@ -255,6 +274,7 @@ impl Writing<'_> {
     /// Writes a changed head back in place, with the index entries and counters that follow from it.
     pub(crate) fn update_message(&mut self, id: MessageId, old: &Head, new: &Head) -> Result<()> {
         let folder = new.folder;
+        self.require_on(Operation::EditItem, old)?;
         self.txn.store(&key::message(id), &new.encode())?;
         if old.delivered != new.delivered {
             self.txn.remove(&key::contents(folder, old.associated, old.delivered, id))?;
@@ -280,5 +300,45 @@ impl Writing<'_> {
         counters.size_bytes =
             (counters.size_bytes + new.size_bytes).checked_sub(old.size_bytes).ok_or_else(short)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Actor, MailStore, MailboxOwner};
+    use ropewalk_base::{FakeClock, FakeRng};
+    use ropewalk_storage_api::{PartitionId, Store};
+    use ropewalk_storage_mem::{MemBlobs, MemEngine};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_write_that_did_not_ask_is_the_owners_alone() {
+        let store = Store::new(Arc::new(MemEngine::default()), Arc::new(MemBlobs::default()));
+        let clock = Arc::new(FakeClock::new(FileTime::from_unix_seconds(1_700_000_000)));
+        let store = MailStore::new(store, clock, Arc::new(FakeRng::new(1)));
+        let owner = MailboxOwner {
+            display_name: "Alice".into(),
+            address: "alice@example.test".into(),
+            legacy_dn: "/cn=alice".into(),
+            host: "example.test".into(),
+        };
+        let mailbox = store.create_mailbox(PartitionId(1), &owner).unwrap();
+        let anonymous = mailbox.acting_as(Actor::Anonymous);
+        let writes: [fn(&mut Writing<'_>) -> Result<()>; 3] = [
+            |writing| Ok(writing.txn.remove(&[0x7F])?),
+            |writing| writing.new_change().map(drop),
+            |writing| writing.folder_counters(FolderId::new(1).unwrap()).map(drop),
+        ];
+        for write in writes {
+            assert!(matches!(
+                anonymous.transact(write),
+                Err(MailboxError::AccessDenied(Operation::ChangeMailbox))
+            ));
+            mailbox.transact(write).unwrap();
+            anonymous.as_store().transact(write).unwrap();
+        }
+        anonymous.transact(|_| Ok(())).unwrap();
+        assert_eq!(store.check(PartitionId(1)).unwrap().findings, []);
     }
 }

@@ -1,4 +1,4 @@
-//! Ids as clients see them: base64 of version, kind, mailbox GUID, numbers and a CRC-32 of all that, so that an
+//! Ids as clients see them: base64 of version, kind, mailbox GUID, its owner, numbers and a CRC-32 of all that, so that an
 //! id that was cut or changed is told from one that names nothing. Opaque to clients (MS-OXWSITEMID leaves the
 //! form to the server).
 
@@ -7,11 +7,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ropewalk_base::limits::MIME_DEPTH_MAX;
 use ropewalk_base::{Guid, Reader};
+use ropewalk_directory::UserId;
 use ropewalk_model::{ChangeNumber, FolderId, MessageId};
 use ropewalk_wire_ews_xml::types::Id;
 use ropewalk_wire_ews_xml::{Problem, ResponseCode};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const FOLDER: u8 = 1;
 const ITEM: u8 = 2;
 const ATTACHMENT: u8 = 3;
@@ -19,6 +20,13 @@ const CHANGE_KEY: u8 = 4;
 const CONVERSATION: u8 = 5;
 /// Longest id text that is looked at: an attachment at the greatest depth has fewer characters.
 const TEXT_CHARS_MAX: usize = 512;
+
+/// Where what an id names is: the owner to find the mailbox by, its GUID to know it by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Home {
+    pub(crate) mailbox: Guid,
+    pub(crate) owner: UserId,
+}
 
 /// What an id names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,15 +57,16 @@ fn unsealed(text: &str) -> Option<Vec<u8>> {
 }
 
 impl ObjectId {
-    /// The id in this mailbox.
-    pub(crate) fn encode(&self, mailbox: &Guid) -> String {
+    /// The id in a mailbox.
+    pub(crate) fn encode(&self, home: &Home) -> String {
         let kind = match self {
             Self::Folder(_) => FOLDER,
             Self::Item(_) => ITEM,
             Self::Attachment(..) => ATTACHMENT,
         };
         let mut bytes = vec![VERSION, kind];
-        bytes.extend_from_slice(mailbox.as_bytes());
+        bytes.extend_from_slice(home.mailbox.as_bytes());
+        bytes.extend_from_slice(&home.owner.0.to_le_bytes());
         match self {
             Self::Folder(id) => bytes.extend_from_slice(&id.value().to_le_bytes()),
             Self::Item(id) => bytes.extend_from_slice(&id.value().to_le_bytes()),
@@ -69,21 +78,27 @@ impl ObjectId {
         sealed(bytes)
     }
 
-    /// Reads an id; one of another mailbox is answered with access denied, whether it names something or not.
-    pub(crate) fn decode(text: &str, mailbox: &Guid) -> Problems<Self> {
+    /// Reads an id of one mailbox; one of another is answered with access denied, whether it names something or not.
+    pub(crate) fn decode(text: &str, home: &Home) -> Problems<Self> {
+        let (id, found) = Self::anywhere(text)?;
+        if found == *home { Ok(id) } else { Err(access_denied()) }
+    }
+
+    /// Reads an id of any mailbox.
+    pub(crate) fn anywhere(text: &str) -> Problems<(Self, Home)> {
         if text.is_empty() {
             return Err(Problem::new(ResponseCode::ErrorInvalidIdEmpty, "Id must be non-empty."));
         }
-        let (id, owner) = Self::parse(text).ok_or_else(malformed_id)?;
-        if owner == *mailbox { Ok(id) } else { Err(access_denied()) }
+        Self::parse(text).ok_or_else(malformed_id)
     }
 
-    fn parse(text: &str) -> Option<(Self, Guid)> {
+    fn parse(text: &str) -> Option<(Self, Home)> {
         let bytes = unsealed(text)?;
         let mut reader = Reader::new(&bytes);
         reader.u8("version").ok()?;
         let kind = reader.u8("kind").ok()?;
-        let owner = Guid(reader.array("mailbox").ok()?);
+        let mailbox = Guid(reader.array("mailbox").ok()?);
+        let owner = UserId(reader.u64("owner").ok()?);
         let number = reader.u64("number").ok()?;
         let id = match kind {
             FOLDER => Self::Folder(FolderId::new(number)?),
@@ -100,7 +115,7 @@ impl ObjectId {
             }
             _ => return None,
         };
-        reader.is_empty().then_some((id, owner))
+        reader.is_empty().then_some((id, Home { mailbox, owner }))
     }
 }
 
@@ -135,7 +150,7 @@ mod tests {
 
     #[test]
     fn ids_come_back_and_damage_shows() {
-        let mailbox = Guid([7; 16]);
+        let mailbox = Home { mailbox: Guid([7; 16]), owner: UserId(3) };
         let message = MessageId::new(0x1234).unwrap();
         let ids = [
             ObjectId::Folder(FolderId::new(5).unwrap()),
@@ -147,7 +162,9 @@ mod tests {
             let text = id.encode(&mailbox);
             assert!(text.len() <= TEXT_CHARS_MAX);
             assert_eq!(ObjectId::decode(&text, &mailbox), Ok(id));
-            assert_eq!(ObjectId::decode(&text, &Guid([8; 16])), Err(access_denied()));
+            for other in [Home { mailbox: Guid([8; 16]), ..mailbox }, Home { owner: UserId(4), ..mailbox }] {
+                assert_eq!(ObjectId::decode(&text, &other), Err(access_denied()));
+            }
             assert_eq!(ObjectId::decode(&text[..text.len() - 4], &mailbox), Err(malformed_id()));
             assert_eq!(ObjectId::decode(&text.replacen('A', "B", 1), &mailbox), Err(malformed_id()));
         }
@@ -160,8 +177,9 @@ mod tests {
     #[test]
     fn change_keys_come_back() {
         let change = ChangeNumber::new(77).unwrap();
+        let home = Home { mailbox: Guid::NIL, owner: UserId(1) };
         assert_eq!(parse_change_key(&change_key(change)), Ok(change));
         assert!(parse_change_key("AAAA").is_err());
-        assert!(parse_change_key(&ObjectId::Folder(FolderId::new(5).unwrap()).encode(&Guid::NIL)).is_err());
+        assert!(parse_change_key(&ObjectId::Folder(FolderId::new(5).unwrap()).encode(&home)).is_err());
     }
 }

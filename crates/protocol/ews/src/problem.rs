@@ -48,6 +48,9 @@ pub(crate) fn of_mailbox(error: MailboxError) -> Problem {
         MailboxError::Denied(what) => {
             Problem::new(Code::ErrorAccessDenied, format!("Access is denied: {what}."))
         }
+        MailboxError::AccessDenied(what) => {
+            Problem::new(Code::ErrorAccessDenied, format!("Access is denied: no right to {what}."))
+        }
         MailboxError::Cycle => {
             Problem::new(Code::ErrorInvalidOperation, "A message cannot be copied into itself.")
         }

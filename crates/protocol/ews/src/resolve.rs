@@ -8,11 +8,55 @@ use ropewalk_model::{FolderId, MessageId, SpecialFolder};
 use ropewalk_wire_ews_xml::types::{BaseFolderId, BaseItemId, Id, Mailbox as Address};
 use ropewalk_wire_ews_xml::{Problem, ResponseCode};
 
-impl Context<'_> {
-    /// The folder an id names. Whether it exists is seen when it is read.
+impl<'a> Context<'a> {
+    /// Where an id leads: the request in that mailbox, which may be another's, and what the id names there. An id of a
+    /// mailbox that is not there, or in which who asks has no right, is answered with access denied.
+    fn at(&self, text: &str) -> Problems<(Context<'a>, ObjectId)> {
+        let (id, home) = ObjectId::anywhere(text)?;
+        if home == self.home() {
+            return Ok((self.clone(), id));
+        }
+        let owner = self.directory.user(home.owner).or_problem()?.ok_or_else(access_denied)?;
+        let there = self.visit(&owner)?;
+        if there.home() == home { Ok((there, id)) } else { Err(access_denied()) }
+    }
+
+    /// The folder an id names, in whosever mailbox.
+    pub(crate) fn at_folder(&self, id: &BaseFolderId) -> Problems<(Context<'a>, FolderId)> {
+        let there = match id {
+            BaseFolderId::Folder(id) => self.at(&id.id)?.0,
+            BaseFolderId::Distinguished { mailbox: Some(address), .. } => self.at_address(address)?,
+            BaseFolderId::Distinguished { mailbox: None, .. } | BaseFolderId::Other(_) => self.clone(),
+        };
+        let folder = there.folder_id(id)?;
+        Ok((there, folder))
+    }
+
+    /// The message an id names, in whosever mailbox.
+    pub(crate) fn at_message(&self, id: &BaseItemId) -> Problems<(Context<'a>, Message)> {
+        let there = match id {
+            BaseItemId::Item(id) => self.at(&id.id)?.0,
+            BaseItemId::Occurrence { .. } | BaseItemId::RecurringMaster(_) => self.clone(),
+        };
+        let message = there.message(id)?;
+        Ok((there, message))
+    }
+
+    /// The message and the path to the attachment that an id names, in whosever mailbox.
+    pub(crate) fn at_attachment(&self, id: &str) -> Problems<(Context<'a>, Message, Vec<u32>)> {
+        match self.at(id)? {
+            (there, ObjectId::Attachment(message, path)) => {
+                let message = there.mailbox.message(message).or_problem()?;
+                Ok((there, message, path))
+            }
+            (_, ObjectId::Folder(_) | ObjectId::Item(_)) => Err(malformed_id()),
+        }
+    }
+
+    /// The folder an id names, in this mailbox. Whether it exists is seen when it is read.
     pub(crate) fn folder_id(&self, id: &BaseFolderId) -> Problems<FolderId> {
         match id {
-            BaseFolderId::Folder(id) => match ObjectId::decode(&id.id, &self.mailbox.info().guid)? {
+            BaseFolderId::Folder(id) => match ObjectId::decode(&id.id, &self.home())? {
                 ObjectId::Folder(folder) => Ok(folder),
                 ObjectId::Item(_) | ObjectId::Attachment(..) => Err(Problem::new(
                     ResponseCode::ErrorCannotUseItemIdForFolderId,
@@ -20,8 +64,10 @@ impl Context<'_> {
                 )),
             },
             BaseFolderId::Distinguished { id, mailbox, .. } => {
-                if let Some(address) = mailbox {
-                    self.own_mailbox(address)?;
+                if let Some(address) = mailbox
+                    && self.at_address(address)?.owner != self.owner
+                {
+                    return Err(access_denied());
                 }
                 let special = SpecialFolder::from_ews_id(id).ok_or_else(folder_not_found)?;
                 Ok(self.mailbox.special_folder(special))
@@ -30,8 +76,8 @@ impl Context<'_> {
         }
     }
 
-    /// Whether an address is the caller's own; other mailboxes are not open to anyone yet.
-    pub(crate) fn own_mailbox(&self, address: &Address) -> Problems<()> {
+    /// The mailbox that an address belongs to, if who asks has any right in it.
+    fn at_address(&self, address: &Address) -> Problems<Context<'a>> {
         let Some(email) = &address.email_address else {
             return Err(Problem::new(
                 ResponseCode::ErrorInvalidSmtpAddress,
@@ -39,8 +85,7 @@ impl Context<'_> {
             ));
         };
         match self.directory.user_by_address(email).or_problem()? {
-            Some(user) if user.id == self.user.id => Ok(()),
-            Some(_) => Err(access_denied()),
+            Some(owner) => self.visit(&owner),
             None => Err(Problem::new(
                 ResponseCode::ErrorNonExistentMailbox,
                 "The SMTP address has no mailbox associated with it.",
@@ -56,7 +101,7 @@ impl Context<'_> {
                 return Err(not_available("Access to single instances of recurring items"));
             }
         };
-        match ObjectId::decode(id, &self.mailbox.info().guid)? {
+        match ObjectId::decode(id, &self.home())? {
             ObjectId::Item(message) => Ok((message, change_key.as_deref())),
             ObjectId::Folder(_) => Err(Problem::new(
                 ResponseCode::ErrorCannotUseFolderIdForItemId,
@@ -100,13 +145,13 @@ impl Context<'_> {
     /// ItemId of a message.
     pub(crate) fn item_id(&self, message: &Message) -> Id {
         Id {
-            id: ObjectId::Item(message.id).encode(&self.mailbox.info().guid),
+            id: ObjectId::Item(message.id).encode(&self.home()),
             change_key: Some(id::change_key(message.change)),
         }
     }
 
     /// FolderId without a change key.
     pub(crate) fn bare_folder_id(&self, folder: FolderId) -> Id {
-        Id { id: ObjectId::Folder(folder).encode(&self.mailbox.info().guid), change_key: None }
+        Id { id: ObjectId::Folder(folder).encode(&self.home()), change_key: None }
     }
 }

@@ -5,8 +5,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ropewalk_auth::{Authenticator, HashCost};
 use ropewalk_base::{FakeClock, FakeRng, FileTime};
-use ropewalk_directory::{Directory, NewUser, User};
-use ropewalk_mailbox::{AppendOptions, Flags, MailStore, Mailbox, MailboxOwner, NewMessage};
+use ropewalk_directory::{Delegate, Directory, NewUser, User, UserId};
+use ropewalk_mailbox::{
+    AppendOptions, Flags, MailStore, Mailbox, MailboxOwner, Member, NewMessage, PermissionChange, Rights,
+};
 use ropewalk_model::{MessageContent, SpecialFolder, tags};
 use ropewalk_node::http::{Body, HttpHandler, HttpRequest, HttpResponse, Method, StatusCode};
 use ropewalk_protocol_ews::{Ews, PATH};
@@ -18,6 +20,7 @@ use std::time::Duration;
 
 struct Server {
     ews: Ews,
+    directory: Directory,
     mailboxes: MailStore,
     clock: Arc<FakeClock>,
     alice: User,
@@ -53,8 +56,8 @@ impl Server {
             user
         };
         let (alice, bob) = (user("alice@example.test", "Alice Adams"), user("bob@example.test", "Bob Brown"));
-        let transport = Transport::new(directory, mailboxes.clone(), "mail.example.test");
-        Self { ews: Ews::new(Arc::new(authenticator), transport), mailboxes, clock, alice, bob }
+        let transport = Transport::new(directory.clone(), mailboxes.clone(), "mail.example.test");
+        Self { ews: Ews::new(Arc::new(authenticator), transport), directory, mailboxes, clock, alice, bob }
     }
 
     fn mailbox(&self, user: &User) -> Mailbox {
@@ -633,4 +636,158 @@ fn the_corpus_is_read_without_an_error() {
         }
         read += ids.len();
     }
+}
+
+/// Bob's answer to a request.
+fn bob_asks(server: &Server, request: &str) -> String {
+    let (status, text) = server.post("bob@example.test:secret", &envelope("", request));
+    assert_eq!(status, StatusCode::OK, "{text}");
+    text
+}
+
+const OF_ALICE: &str = "<t:Mailbox><t:EmailAddress>alice@example.test</t:EmailAddress></t:Mailbox>";
+
+fn grant(server: &Server, folder: SpecialFolder, rights: Rights) {
+    let mailbox = server.mailbox(&server.alice);
+    let change = PermissionChange::Add(Member::of(&server.bob), rights);
+    mailbox.change_permissions(mailbox.special_folder(folder), &[change], Default::default()).unwrap();
+}
+
+fn sound(server: &Server) {
+    for user in [&server.alice, &server.bob] {
+        assert_eq!(server.mailboxes.check(user.mailbox).unwrap().findings, []);
+    }
+}
+
+fn get_folder(folder: &str) -> String {
+    format!(
+        "<m:GetFolder><m:FolderShape><t:BaseShape>AllProperties</t:BaseShape></m:FolderShape><m:FolderIds>\
+         {folder}</m:FolderIds></m:GetFolder>"
+    )
+}
+
+fn find_items(folder: &str) -> String {
+    format!(
+        "<m:FindItem Traversal=\"Shallow\"><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape></m:ItemShape>\
+         <m:ParentFolderIds>{folder}</m:ParentFolderIds></m:FindItem>"
+    )
+}
+
+/// A folder of Alice's.
+fn distinguished(id: &str) -> String {
+    format!("<t:DistinguishedFolderId Id=\"{id}\">{OF_ALICE}</t:DistinguishedFolderId>")
+}
+
+#[test]
+fn anothers_mailbox_is_read_as_its_permissions_say() {
+    let server = Server::new();
+    server.deliver_mime(
+        b"From: x@example.test\r\nSubject: shared\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nbody\r\n\
+          --b\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nattached\r\n--b--\r\n",
+    );
+    let denied = |request: &str| bob_asks(&server, request).contains("<m:ResponseCode>ErrorAccessDenied<");
+    let inbox = distinguished("inbox");
+    // Alice's own ids, which Bob might have seen somewhere.
+    let hers = find(&server, "inbox", "");
+    let id = between(&hers, "<t:ItemId Id=\"", "\"").to_owned();
+    let get_item = format!(
+        "<m:GetItem><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape></m:ItemShape><m:ItemIds>\
+         <t:ItemId Id=\"{id}\"/></m:ItemIds></m:GetItem>"
+    );
+    let delete = format!(
+        "<m:DeleteItem DeleteType=\"HardDelete\"><m:ItemIds><t:ItemId Id=\"{id}\"/></m:ItemIds></m:DeleteItem>"
+    );
+    for request in [&get_folder(&inbox), &find_items(&inbox), &get_item, &delete] {
+        assert!(denied(request));
+    }
+    grant(&server, SpecialFolder::Inbox, Rights::REVIEWER);
+    let folder = bob_asks(&server, &get_folder(&inbox));
+    assert!(folder.contains("<t:DisplayName>Inbox<") && folder.contains("<t:TotalCount>1<"), "{folder}");
+    for right in
+        ["Modify>false", "Delete>false", "Read>true", "CreateContents>false", "ViewPrivateItems>false"]
+    {
+        assert!(folder.contains(&format!("<t:{right}<")), "{right}: {folder}");
+    }
+    let by_id = format!("<t:FolderId Id=\"{}\"/>", between(&folder, "<t:FolderId Id=\"", "\""));
+    for folder in [&inbox, &by_id] {
+        let found = bob_asks(&server, &find_items(folder));
+        assert!(found.contains("<t:Subject>shared<"), "{found}");
+        assert_eq!(between(&found, "<t:ItemId Id=\"", "\""), id, "an item has one id, whoever asks");
+    }
+    let item = bob_asks(&server, &get_item);
+    assert!(item.contains("<t:Subject>shared<") && item.contains("<t:Modify>false<"), "{item}");
+    let attachment = between(&item, "<t:AttachmentId Id=\"", "\"");
+    let attachment = bob_asks(
+        &server,
+        &format!(
+            "<m:GetAttachment><m:AttachmentIds><t:AttachmentId Id=\"{attachment}\"/></m:AttachmentIds></m:GetAttachment>"
+        ),
+    );
+    assert!(attachment.contains("<t:Name>a.txt<"), "{attachment}");
+    let delegate = Delegate { user: server.bob.id, sees_private: true, gets_meetings: false };
+    server.directory.update_user(server.alice.id, |alice| alice.delegates = vec![delegate]).unwrap();
+    assert!(bob_asks(&server, &get_item).contains("<t:ViewPrivateItems>true<"));
+    // What was not granted stays closed, and so do writing and other folders.
+    assert!(
+        denied(&delete)
+            && denied(&get_folder(&distinguished("drafts")))
+            && denied(&find_items(&distinguished("calendar")))
+    );
+    sound(&server);
+    grant(&server, SpecialFolder::Inbox, Rights::EDITOR);
+    assert!(bob_asks(&server, &get_item).contains("<t:Modify>true<"));
+    assert!(bob_asks(&server, &delete).contains("<m:ResponseCode>NoError<"));
+    assert!(bob_asks(&server, &get_item).contains("<m:ResponseCode>ErrorItemNotFound<"));
+    grant(&server, SpecialFolder::Inbox, Rights::NONE);
+    assert!(denied(&get_folder(&inbox)) && denied(&find_items(&by_id)) && denied(&get_item));
+    sound(&server);
+}
+
+#[test]
+fn a_hierarchy_in_anothers_mailbox_has_what_is_visible() {
+    let server = Server::new();
+    let find_folders = format!(
+        "<m:FindFolder Traversal=\"Deep\"><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape>\
+         <m:ParentFolderIds><t:DistinguishedFolderId Id=\"msgfolderroot\">{OF_ALICE}</t:DistinguishedFolderId>\
+         </m:ParentFolderIds></m:FindFolder>"
+    );
+    grant(&server, SpecialFolder::Calendar, Rights::REVIEWER);
+    assert!(bob_asks(&server, &find_folders).contains("<m:ResponseCode>ErrorAccessDenied<"));
+    grant(&server, SpecialFolder::IpmSubtree, Rights::FOLDER_VISIBLE);
+    let found = bob_asks(&server, &find_folders);
+    assert_eq!(all(&found, "<t:DisplayName>", "<"), ["Calendar"], "{found}");
+    sound(&server);
+}
+
+#[test]
+fn a_grant_lets_one_send_in_anothers_name() {
+    let server = Server::new();
+    let send = || {
+        bob_asks(
+            &server,
+            "<m:CreateItem MessageDisposition=\"SendAndSaveCopy\"><m:Items><t:Message><t:Subject>by Bob</t:Subject>\
+             <t:ToRecipients><t:Mailbox><t:EmailAddress>bob@example.test</t:EmailAddress></t:Mailbox></t:ToRecipients>\
+             <t:From><t:Mailbox><t:EmailAddress>alice@example.test</t:EmailAddress></t:Mailbox></t:From></t:Message>\
+             </m:Items></m:CreateItem>",
+        )
+    };
+    let persons = || {
+        let bob = server.mailbox(&server.bob);
+        let inbox = bob.special_folder(SpecialFolder::Inbox);
+        let id = bob.uids(inbox, 1, u32::MAX).unwrap().last().unwrap().id;
+        let message = bob.message(id).unwrap();
+        [tags::PID_TAG_SENT_REPRESENTING_NAME, tags::PID_TAG_SENDER_NAME]
+            .map(|tag| message.string(tag).unwrap())
+    };
+    assert!(send().contains("<m:ResponseCode>ErrorSendAsDenied<"));
+    let grant = |change: fn(&mut User, UserId)| {
+        server.directory.update_user(server.alice.id, |alice| change(alice, server.bob.id)).unwrap();
+    };
+    grant(|alice, bob| alice.send_on_behalf = vec![bob]);
+    assert!(send().contains("<m:ResponseCode>NoError<"));
+    assert_eq!(persons(), ["Alice Adams", "Bob Brown"]);
+    grant(|alice, bob| alice.send_as = vec![bob]);
+    assert!(send().contains("<m:ResponseCode>NoError<"));
+    assert_eq!(persons(), ["Alice Adams", "Alice Adams"]);
+    sound(&server);
 }

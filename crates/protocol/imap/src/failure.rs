@@ -20,6 +20,7 @@ impl From<MailboxError> for Failure {
             MailboxError::NotFound(_) => Status::no("It does not exist any more").with(Code::NonExistent),
             MailboxError::Exists(_) => Status::no("The name is taken").with(Code::AlreadyExists),
             MailboxError::Denied(why) => Status::no(why).with(Code::Cannot),
+            MailboxError::AccessDenied(_) => Status::no("No right to do this").with(Code::NoPerm),
             MailboxError::Invalid(why) => Status::no(why).with(Code::Cannot),
             MailboxError::FolderCycle => Status::no("A folder cannot go below itself").with(Code::Cannot),
             MailboxError::QuotaExceeded(_) => Status::no("The mailbox is full").with(Code::OverQuota),

@@ -35,7 +35,7 @@ impl From<MailboxError> for RopError {
             MailboxError::NotFound(What::Mailbox) => ErrorCode::UNKNOWN_USER,
             MailboxError::NotFound(_) => ErrorCode::NOT_FOUND,
             MailboxError::Exists(_) => ErrorCode::COLLIDING_NAMES,
-            MailboxError::Denied(_) => ErrorCode::ACCESS_DENIED,
+            MailboxError::Denied(_) | MailboxError::AccessDenied(_) => ErrorCode::ACCESS_DENIED,
             MailboxError::FolderCycle => ErrorCode::FOLDER_CYCLE,
             MailboxError::QuotaExceeded(QuotaKind::Send) => ErrorCode::QUOTA_EXCEEDED,
             MailboxError::QuotaExceeded(QuotaKind::Receive) => ErrorCode::SHUTOFF_QUOTA_EXCEEDED,

@@ -146,6 +146,32 @@ fn only_as_oneself() {
 }
 
 #[test]
+fn as_another_by_a_grant() {
+    let world = world();
+    let directory = world.transport.directory();
+    let alice = directory.user_by_address("alice@example.test").unwrap().unwrap().id;
+    let envelope = |from: &str, answer: &str| {
+        logged_in(&world).expect(&format!("MAIL FROM:<{from}>"), answer);
+    };
+    let content = |fields: &str, answer: &str| {
+        logged_in(&world)
+            .expect("MAIL FROM:<alice@example.test>", "250 ")
+            .expect("RCPT TO:<bob@example.test>", "250 ")
+            .expect("DATA", "354 ")
+            .expect(&format!("{fields}\r\n\r\n."), answer);
+    };
+    let on_behalf = "From: bob@example.test\r\nSender: alice@example.test";
+    directory.update_user(world.bob.id, |bob| bob.send_on_behalf = vec![alice]).unwrap();
+    envelope("bob@example.test", "550 5.7.60 ");
+    content("From: bob@example.test", "550 5.7.60 ");
+    content(on_behalf, "250 ");
+    directory.update_user(world.bob.id, |bob| bob.send_as = vec![alice]).unwrap();
+    envelope("bob@example.test", "250 ");
+    content("From: bob@example.test", "250 ");
+    assert_eq!(world.stored().len(), 2);
+}
+
+#[test]
 fn guessing_is_throttled() {
     let world = world();
     let mut failed = 0;

@@ -49,7 +49,7 @@ impl Store {
     /// # Errors
     /// When the engine fails.
     pub fn write(&self, partition: PartitionId) -> StorageResult<Txn<'_>> {
-        Ok(Txn { partition, txn: self.engine.write(partition)? })
+        Ok(Txn { partition, txn: self.engine.write(partition)?, changed: false })
     }
 }
 
@@ -160,6 +160,7 @@ impl Reading for Snapshot<'_> {
 pub struct Txn<'a> {
     partition: PartitionId,
     txn: Box<dyn WriteTxn + 'a>,
+    changed: bool,
 }
 
 impl Reading for Txn<'_> {
@@ -169,11 +170,17 @@ impl Reading for Txn<'_> {
 }
 
 impl Txn<'_> {
+    /// Whether anything was set or removed so far.
+    pub const fn is_changed(&self) -> bool {
+        self.changed
+    }
+
     /// Sets a key.
     ///
     /// # Errors
     /// When the key or the value is too long or the engine fails.
     pub fn store(&mut self, key: &[u8], value: &[u8]) -> StorageResult<()> {
+        self.changed = true;
         let mut sealed = Vec::with_capacity(value.len() + 4);
         sealed.extend_from_slice(value);
         sealed.extend_from_slice(&checksum(key, value));
@@ -185,6 +192,7 @@ impl Txn<'_> {
     /// # Errors
     /// When the engine fails.
     pub fn remove(&mut self, key: &[u8]) -> StorageResult<()> {
+        self.changed = true;
         self.txn.remove(key)
     }
 

@@ -34,7 +34,13 @@ const fn is_new(message: &MessageEdit) -> bool {
 
 pub(crate) const EDITED: &[Computed<MessageEdit>] = &[
     row(tags::PID_TAG_OBJECT_TYPE, |_| some(OBJECT_TYPE_MESSAGE)),
-    row(tags::PID_TAG_ACCESS, |m| some(if is_new(m) { NEW_ACCESS } else { access::MESSAGE_ACCESS })),
+    row(tags::PID_TAG_ACCESS, |m| {
+        some(match &m.place {
+            Place::New { .. } => NEW_ACCESS,
+            Place::Stored(message) => access::of_message(message.access),
+            Place::Embedded => access::MESSAGE_ACCESS,
+        })
+    }),
     row(tags::PID_TAG_ACCESS_LEVEL, |m| some(level(m.access))),
     row(tags::PID_TAG_HAS_ATTACHMENTS, |m| some(m.content.has_visible_attachments())),
     row(tags::PID_TAG_HAS_NAMED_PROPERTIES, |m| some(m.content.has_named_properties())),

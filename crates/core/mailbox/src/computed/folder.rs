@@ -2,6 +2,7 @@
 
 use super::special_entry_ids as special;
 use super::{Computed, access, ids, row};
+use crate::access::Operation;
 use crate::folder::Folder;
 use crate::record::StoredValue;
 use crate::recoverable::LAST_ACTIVE_PARENT;
@@ -36,9 +37,11 @@ pub(crate) const FOLDER: &[Computed<Folder>] = &[
     row(tags::PID_TAG_CHANGE_NUMBER, |f| some(ids::change_wire(f.change))),
     row(tags::PID_TAG_INSTANCE_KEY, |f| some(f.id.value().to_be_bytes().to_vec())),
     row(tags::PID_TAG_OBJECT_TYPE, |_| some(OBJECT_TYPE_FOLDER)),
-    row(tags::PID_TAG_ACCESS, |_| some(access::FOLDER_ACCESS)),
-    row(tags::PID_TAG_ACCESS_LEVEL, |_| some(access::ACCESS_LEVEL_MODIFY)),
-    row(tags::PID_TAG_RIGHTS, |_| some(access::OWNER_RIGHTS)),
+    row(tags::PID_TAG_ACCESS, |f| some(access::of_folder(f.rights))),
+    row(tags::PID_TAG_ACCESS_LEVEL, |f| {
+        some(access::level(Operation::ChangeFolder.allowed_by(f.rights, false)))
+    }),
+    row(tags::PID_TAG_RIGHTS, |f| some(access::rights(f.rights))),
     row(tags::PID_TAG_FOLDER_TYPE, |f| {
         some(match f.parent == FolderId::default() {
             true => FOLDER_ROOT,

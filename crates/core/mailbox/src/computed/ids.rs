@@ -1,9 +1,12 @@
 //! Identifiers in the forms MAPI clients know: entry ids (MS-OXCDATA 2.2.4), source and change keys
 //! (MS-OXCFXICS 2.2.1.2), wire ids (MS-OXCDATA 2.2.1).
 
+use crate::actor::Member;
 use crate::mailbox::MailboxInfo;
 use ropewalk_model::codec::GlobalId;
-use ropewalk_model::codec::entry_id::{FolderEntryId, FolderKind, MessageEntryId, MessageKind};
+use ropewalk_model::codec::entry_id::{
+    AddressBookEntryId, FolderEntryId, FolderKind, MessageEntryId, MessageKind,
+};
 use ropewalk_model::{ChangeNumber, FolderId, GlobalCounter, MessageId, PropertyValue, ReplicaId};
 
 fn global(mailbox: &MailboxInfo, counter: GlobalCounter) -> GlobalId {
@@ -14,6 +17,11 @@ fn global(mailbox: &MailboxInfo, counter: GlobalCounter) -> GlobalId {
 pub(crate) fn folder_entry_id(mailbox: &MailboxInfo, folder: FolderId) -> Vec<u8> {
     let folder = global(mailbox, folder.counter());
     FolderEntryId { provider: mailbox.guid, kind: FolderKind::Private, folder }.encode()
+}
+
+/// Permanent EntryID of somebody in the address book (MS-OXNSPI 2.2.9.3).
+pub(crate) fn member_entry_id(member: &Member) -> Vec<u8> {
+    AddressBookEntryId::user(&member.legacy_dn).encode()
 }
 
 /// EntryID of a message.

@@ -38,8 +38,8 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     row(tags::PID_TAG_CHANGE_NUMBER, |m| some(ids::change_wire(m.change))),
     row(tags::PID_TAG_ROW_TYPE, |_| some(LEAF_ROW)),
     row(tags::PID_TAG_OBJECT_TYPE, |_| some(OBJECT_TYPE_MESSAGE)),
-    row(tags::PID_TAG_ACCESS, |_| some(access::MESSAGE_ACCESS)),
-    row(tags::PID_TAG_ACCESS_LEVEL, |_| some(access::ACCESS_LEVEL_MODIFY)),
+    row(tags::PID_TAG_ACCESS, |m| some(access::of_message(m.access))),
+    row(tags::PID_TAG_ACCESS_LEVEL, |m| some(access::level(m.access.edit))),
     row(tags::PID_TAG_MESSAGE_FLAGS, |m| some(message_flags(m))),
     row(tags::PID_TAG_MESSAGE_STATUS, |m| some(message_status::status(m.flags, &m.properties))),
     row(tags::PID_TAG_READ, |m| some(m.flags.contains(Flags::READ))),
@@ -58,6 +58,9 @@ pub(crate) const MESSAGE: &[Computed<Message>] = &[
     row(tags::PID_TAG_MESSAGE_DELIVERY_TIME, |m| {
         (!m.flags.contains(Flags::DRAFT)).then(|| m.delivered.into())
     }),
+    // Written by the store when somebody else than the owner makes a message.
+    row(tags::PID_TAG_CREATOR_NAME, |m| m.properties.tagged(tags::PID_TAG_CREATOR_NAME)),
+    row(tags::PID_TAG_CREATOR_ENTRY_ID, |m| m.properties.tagged(tags::PID_TAG_CREATOR_ENTRY_ID)),
     fallback(tags::PID_TAG_SEARCH_KEY, |m| {
         m.properties.value(tags::PID_TAG_SEARCH_KEY.id()).or_else(|| some(search_key(m)))
     }),

@@ -27,7 +27,7 @@ pub(crate) use body::{body, outdated_bodies};
 pub(crate) use edited::{EditedAttachment, edited_attachment};
 pub(crate) use embedded::EMBEDDED;
 pub(crate) use folder::{FOLDER, FOLDER_SEARCH};
-pub(crate) use ids::folder_entry_id;
+pub(crate) use ids::{folder_entry_id, member_entry_id};
 pub(crate) use message::MESSAGE;
 pub(crate) use version::{change_key, keep_key, predecessors};
 

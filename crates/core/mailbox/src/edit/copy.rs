@@ -8,6 +8,7 @@ use super::message::{self, MessageEdit};
 use super::parts::{EditAttachment, EditContent, EditRecipient, check_depth};
 use super::pending::Pending;
 use super::problem::{ProblemKind, PropertyProblem};
+use crate::access::Operation;
 use crate::computed;
 use crate::error::{MailboxError, Result};
 use crate::folder_write::{change_folder, folder_event};
@@ -385,6 +386,8 @@ impl Mailbox {
         }
         let is_read_only = |id: u16| computed::is_computed(id) || id == tags::PID_TAG_DISPLAY_NAME.id();
         self.transact(|writing| {
+            writing.require(Operation::ViewFolder, from)?;
+            writing.require(Operation::ChangeFolder, to)?;
             let source = EditBag::of_stored(&writing.folder(from)?.properties)?;
             let old = writing.folder(to)?;
             let mut properties = BagBuilder::from_bag(&old.properties)?;

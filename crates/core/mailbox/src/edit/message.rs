@@ -5,11 +5,13 @@ use super::memory::Held;
 use super::parts::{DISPLAY_LISTS, EditContent};
 use super::problem::PropertyProblem;
 use super::subject;
+use crate::access::{MessageAccess, Operation};
 use crate::computed;
 use crate::error::{MailboxError, Result, What};
 use crate::flags::Flags;
 use crate::mailbox::Mailbox;
 use crate::message::{Message, parts};
+use crate::search::HOLDS_LINKS;
 use ropewalk_base::{FileTime, Guid};
 use ropewalk_model::{ChangeNumber, FolderId, MessageId, PropertyTag, PropertyValue, tags};
 use std::sync::Arc;
@@ -94,8 +96,13 @@ impl Mailbox {
     /// Opens a message of a folder.
     ///
     /// # Errors
-    /// When it is not in that folder, is damaged, or the disk fails.
+    /// When it is not in that folder, is damaged, or the disk fails; [`MailboxError::AccessDenied`] for who may not
+    /// read it, or not change it and opens it for writing.
     pub fn edit_message(&self, folder: FolderId, id: MessageId, access: Access) -> Result<MessageEdit> {
+        self.require_first_on(Operation::ReadItem, id)?;
+        if access == Access::ReadWrite {
+            self.require_first_on(Operation::EditItem, id)?;
+        }
         let (place, content) = self.load_edit(id)?;
         if place.folder != folder {
             return Err(MailboxError::NotFound(What::Message(id)));
@@ -114,22 +121,30 @@ impl Mailbox {
         })
     }
 
-    /// A message and its content, of one moment.
+    /// A message and its content, of one moment, for who has asked.
     pub(crate) fn load_edit(&self, id: MessageId) -> Result<(Message, EditContent)> {
         let keywords = self.keywords_id()?;
         let snapshot = self.snapshot()?;
         let head = crate::message::head(&snapshot, id)?;
         let parts = parts(&snapshot, id)?;
         let content = EditContent::of_records(&head.properties, &parts, head.next_attachment)?;
-        Ok((self.to_message(id, head, keywords), content))
+        let access = self.access_to(self.rights_in(&snapshot, head.folder)?, &head);
+        let access = access.unwrap_or(MessageAccess::NONE);
+        Ok((Message { access, ..self.to_message(id, head, keywords) }, content))
     }
 
     /// Begins a message in a folder. It is nowhere until it is saved.
     ///
     /// # Errors
-    /// When the folder does not exist or the disk fails.
+    /// When the folder does not exist, takes no messages, or the disk fails.
     pub fn create_message(&self, folder: FolderId, new: &CreateMessage) -> Result<MessageEdit> {
-        self.folder(folder)?;
+        let snapshot = self.snapshot()?;
+        let is_search = self.is_search_folder(&snapshot, folder)?;
+        self.require(&snapshot, Operation::CreateItem, folder)?;
+        drop(snapshot);
+        if is_search {
+            return Err(HOLDS_LINKS);
+        }
         let mut edit = self.blank_edit(Place::New { folder, associated: new.associated }, 0, Vec::new())?;
         let bag = &mut edit.content.properties;
         if let Some(author) = &new.author {

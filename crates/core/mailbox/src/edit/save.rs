@@ -5,6 +5,7 @@ use super::message::{Access, MessageEdit, Place};
 use super::parts::EditContent;
 use super::pending::Pending;
 use super::version::ImportedVersion;
+use crate::access::Operation;
 use crate::computed;
 use crate::error::{MailboxError, Result};
 use crate::flags::Flags;
@@ -237,6 +238,7 @@ impl MessageEdit {
         associated: bool,
         version: Option<&ImportedVersion>,
     ) -> Result<SavedMessage> {
+        self.mailbox.require_first(Operation::CreateItem, folder)?;
         let mut pending = Pending::new(&self.mailbox);
         let mut properties = self.content.properties.build(&mut pending)?;
         for (tag, kind) in super::parts::DISPLAY_LISTS {
@@ -247,11 +249,16 @@ impl MessageEdit {
         if !associated {
             self.mailbox.name(&mut properties);
         }
+        // Whose a visitor's message is decides what they may do with it, so no protocol says it.
+        if self.mailbox.actor().is_restricted() {
+            self.mailbox.name_creator(&mut properties);
+            self.mailbox.name_modifier(&mut properties);
+        }
         let next_attachment = self.content.next_attachment;
         let version = version.cloned();
         let mut state = State { properties, parts, next_attachment, changes_content: false, version };
         self.mailbox.transact(|writing| {
-            writing.folder(folder)?;
+            writing.holding_folder(folder)?;
             let id = writing.new_message_id()?;
             let (uid, uid_validity) = writing.new_uid(folder)?;
             let change = writing.new_change()?;
@@ -286,11 +293,13 @@ impl MessageEdit {
         let Place::Stored(opened) = &self.place else {
             return Err(MailboxError::Invalid("not a kept message"));
         };
+        self.mailbox.require_first_on(Operation::EditItem, opened.id)?;
         let mut pending = Pending::new(&self.mailbox);
         let delta = Delta::of(&self.content, &mut pending).map_err(|error| self.or_stale(error))?;
         let nothing = !self.content.is_changed();
         let saved = self.mailbox.transact(|writing| {
             let old = writing.head_in(opened.folder, opened.id)?;
+            writing.require_on(Operation::EditItem, &old)?;
             if old.change != opened.change && !how.force {
                 return Err(MailboxError::Modified(opened.id));
             }
@@ -327,6 +336,7 @@ impl MessageEdit {
             properties.set(tags::PID_TAG_LAST_MODIFIER_NAME.id(), author.name.clone());
             properties.set(tags::PID_TAG_LAST_MODIFIER_ENTRY_ID.id(), author.entry_id.clone());
         }
+        self.mailbox.name_modifier(&mut properties);
         let changes_content = delta.changes_content();
         Ok(State { properties, parts, next_attachment, changes_content, version: None })
     }

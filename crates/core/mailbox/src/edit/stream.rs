@@ -8,6 +8,7 @@ use super::lock::{Asker, LockKind, LockedObject, Locks};
 use super::message::{Access, MessageEdit, Place, stale};
 use super::pending::Pending;
 use super::{attachment, message};
+use crate::access::Operation;
 use crate::computed;
 use crate::error::MailboxError;
 use crate::folder_write::{change_folder, folder_event};
@@ -249,6 +250,9 @@ impl Mailbox {
         owner: u64,
     ) -> StreamResult<Stream> {
         let found = self.folder(folder)?;
+        if mode != StreamMode::ReadOnly {
+            self.require_first(Operation::ChangeFolder, folder)?;
+        }
         if tag.kind() != PropertyType::BINARY {
             return Err(StreamError::NotSupported);
         }
@@ -276,6 +280,7 @@ impl Mailbox {
         if !stream.is_writable || !stream.shared.lock().is_dirty() {
             return Ok(None);
         }
+        self.require_first(Operation::ChangeFolder, id)?;
         let mut pending = Pending::new(self);
         let value = pending.resolve(&EditValue::Written(stream.shared.clone()))?;
         let change = self.transact(|writing| {

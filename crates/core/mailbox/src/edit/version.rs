@@ -6,6 +6,7 @@ use super::parts::DISPLAY_LISTS;
 use super::pending::Pending;
 use super::save::{Delta, State};
 use super::{Access, SaveMessage};
+use crate::access::Operation;
 use crate::computed;
 use crate::error::{MailboxError, Result};
 use crate::message_status;
@@ -109,11 +110,13 @@ impl MessageEdit {
         let Place::Stored(opened) = &self.place else {
             return Err(MailboxError::Invalid("not a kept message"));
         };
+        self.mailbox.require_first_on(Operation::EditItem, opened.id)?;
         let mut pending = Pending::new(&self.mailbox);
         let delta = Delta::of(&self.content, &mut pending).map_err(|error| self.or_stale(error))?;
         let whole = self.whole(&mut pending).map_err(|error| self.or_stale(error))?;
         let done = self.mailbox.transact(|writing| {
             let old = writing.head_in(opened.folder, opened.id)?;
+            writing.require_on(Operation::EditItem, &old)?;
             let uid_validity = writing.folder_counters(old.folder)?.uid_validity;
             let kept = SavedMessage { id: opened.id, uid: old.uid, uid_validity, change: old.change };
             let info = &self.mailbox.info;

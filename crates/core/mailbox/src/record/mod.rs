@@ -8,6 +8,7 @@ mod head;
 mod info;
 mod orders;
 mod parts;
+mod permissions;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use info::StoreKind;
 pub(crate) use info::{Counters, InfoRecord};
 pub(crate) use orders::{IndexRecord, IndexState, IndexesRecord};
 pub(crate) use parts::{AttachmentRecord, PartsRecord, RecipientRecord};
+pub(crate) use permissions::PermissionsRecord;
 pub use search::SearchState;
 pub(crate) use search::{LinkRecord, SearchRecord};
 pub(crate) use text::{TextIndexRecord, WordsRecord, decode_postings, encode_postings};

@@ -112,8 +112,10 @@ impl Mailbox {
     /// What a search folder looks for; none before its search was started for the first time.
     ///
     /// # Errors
-    /// [`MailboxError::Invalid`] when the folder is not a search folder.
+    /// [`MailboxError::Invalid`] when the folder is not a search folder, [`MailboxError::AccessDenied`] for who is not
+    /// the owner: it may search folders that others may not see.
     pub fn search(&self, folder: FolderId) -> Result<Option<Search>> {
+        self.require_all()?;
         let snapshot = self.snapshot()?;
         if !self.read_folder(&snapshot, folder, 0)?.is_search() {
             return Err(MailboxError::Invalid("not a search folder"));
@@ -134,6 +136,7 @@ impl Mailbox {
     /// not said what or where, and for a restriction that has no meaning on messages; [`MailboxError::Denied`] when the
     /// folder would search itself; [`MailboxError::Limit`] for too many searches, folders, or too large a restriction.
     pub fn start_search(&self, folder: FolderId, new: NewSearch) -> Result<()> {
+        self.require_all()?;
         if let Some(restriction) = &new.restriction {
             validate(restriction)?;
         }
@@ -166,6 +169,7 @@ impl Mailbox {
     /// # Errors
     /// [`MailboxError::Invalid`] when the folder is not a search folder or its search was never started.
     pub fn stop_search(&self, folder: FolderId) -> Result<()> {
+        self.require_all()?;
         self.transact(|writing| {
             if !is_search(&writing.folder(folder)?.properties) {
                 return Err(MailboxError::Invalid("not a search folder"));

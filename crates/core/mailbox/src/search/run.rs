@@ -24,6 +24,7 @@ impl Mailbox {
     /// # Errors
     /// When the disk fails. What was found until then is shown.
     pub fn run_searches(&self, go_on: &dyn Fn() -> bool) -> Result<bool> {
+        self.require_all()?;
         for (folder, _) in load_searches(&self.snapshot()?)? {
             let mut narrowing = Narrowing::default();
             while !self.step(folder, &mut narrowing)? {

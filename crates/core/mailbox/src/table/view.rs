@@ -11,6 +11,7 @@ use super::error::TableError;
 use super::grouped::{Category, Grouped, Layout, Leaf, Shown, short_hash};
 use super::row::{ContentsRow, HeaderRow, MessageRow, RowId};
 use super::{BATCH, ContentsQuery, ContentsTable};
+use crate::access::Operation;
 use crate::error::{MailboxError, Result};
 use crate::flags::Flags;
 use crate::key;
@@ -153,14 +154,20 @@ impl Mailbox {
 
     /// Works out all rows.
     pub(super) fn grouped(&self, query: &ViewQuery) -> Result<Grouped> {
+        let snapshot = self.snapshot()?;
         // A search folder has no indexes of orders.
-        let is_search = self.is_search_folder(&self.snapshot()?, query.folder)?;
+        let is_search = self.is_search_folder(&snapshot, query.folder)?;
+        self.require(&snapshot, Operation::ViewFolder, query.folder)?;
+        // Who may not read all messages has rows of the own ones, found one by one.
+        let reads_all = self.reads_all(&snapshot, query.folder, is_search)?;
+        drop(snapshot);
         let layout = query.layout();
         if query.restriction.is_none()
             && !is_search
+            && reads_all
             && layout.levels == 0
             && layout.order.instance().is_some()
-            && let Some(number) = self.index_of((query.folder, query.associated), &layout.order)?
+            && let Some(number) = self.as_store().index_of((query.folder, query.associated), &layout.order)?
         {
             let leaves = self.leaves_of_index(query, number)?;
             return Ok(Grouped::new(layout, leaves));

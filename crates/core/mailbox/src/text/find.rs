@@ -52,11 +52,15 @@ struct Finding<'a, R> {
 
 impl Mailbox {
     /// The messages, of the whole mailbox, that may meet a restriction; none when the text index says nothing about
-    /// it, so that all must be looked at. Which of them do, [`crate::matches`] says.
+    /// it, so that all must be looked at, and for who may not read the whole mailbox. Which of them do,
+    /// [`crate::matches`] says.
     ///
     /// # Errors
     /// When the disk fails.
     pub fn candidates(&self, restriction: &Restriction) -> Result<Option<Candidates>> {
+        if self.actor.is_restricted() {
+            return Ok(None);
+        }
         candidates(&self.snapshot()?, restriction)
     }
 }

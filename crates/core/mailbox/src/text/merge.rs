@@ -51,6 +51,7 @@ impl Mailbox {
     /// # Errors
     /// When the disk fails. What was entered until then is entered.
     pub fn index_text(&self, go_on: &dyn Fn() -> bool) -> Result<TextReport> {
+        self.require_all()?;
         let mut report = TextReport::default();
         while !self.queue_all()? {
             if !go_on() {

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as the tests do")]
 
+pub mod people;
+
 use ropewalk_base::{FakeClock, FakeRng, FileTime};
 use ropewalk_mailbox::{Flags, MailStore, Mailbox, MailboxOwner, NewMessage, SavedMessage};
 use ropewalk_model::{

@@ -36,7 +36,7 @@ pub(super) fn handle(context: &Context<'_>, request: &Request) -> Vec<Outcome<An
 fn parse(context: &Context<'_>, format: IdFormat, text: &str) -> Problems<ObjectId> {
     let entry_id = match format {
         IdFormat::EwsId | IdFormat::EwsLegacyId => {
-            return ObjectId::decode(text, &context.mailbox.info().guid);
+            return ObjectId::decode(text, &context.home());
         }
         IdFormat::EntryId | IdFormat::StoreId => STANDARD.decode(text).ok(),
         IdFormat::HexEntryId => from_hex(text),
@@ -68,7 +68,7 @@ fn from_entry_id(context: &Context<'_>, bytes: &[u8]) -> Problems<ObjectId> {
 
 fn write(context: &Context<'_>, format: IdFormat, object: &ObjectId) -> Problems<String> {
     if matches!(format, IdFormat::EwsId | IdFormat::EwsLegacyId) {
-        return Ok(object.encode(&context.mailbox.info().guid));
+        return Ok(object.encode(&context.home()));
     }
     let value = match object {
         ObjectId::Folder(id) => context.mailbox.folder(*id).or_problem()?.property(tags::PID_TAG_ENTRY_ID),

@@ -11,9 +11,9 @@ use ropewalk_wire_ews_xml::{Outcome, Problem, ResponseCode};
 
 pub(super) fn handle(context: &Context<'_>, request: &Request) -> Vec<Outcome<()>> {
     each(&request.items, |id| {
-        let message = context.message(id)?;
+        let (there, message) = context.at_message(id)?;
         check(request, &message)?;
-        delete(context, &message, request.delete_type)
+        delete(&there, &message, request.delete_type)
     })
 }
 

@@ -12,7 +12,8 @@ use ropewalk_wire_ews_xml::op::find_folder::{Answer, Request, Traversal};
 pub(super) fn handle(context: &Context<'_>, request: &Request) -> Vec<Outcome<Answer>> {
     let fields = Fields::of_folder(&request.shape);
     each(&request.parents, |parent| {
-        let parent = context.folder_id(parent)?;
+        let (there, parent) = context.at_folder(parent)?;
+        let context = &there;
         let mut folders = match request.traversal {
             Traversal::Shallow => context.mailbox.child_folders(parent).or_problem()?,
             Traversal::Deep => context.mailbox.folder_tree(parent).or_problem()?,

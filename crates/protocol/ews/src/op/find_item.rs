@@ -19,8 +19,8 @@ const BATCH: usize = 500;
 pub(super) fn handle(context: &Context<'_>, request: &Request) -> Vec<Outcome<Answer>> {
     let fields = Fields::for_find(&request.shape);
     each(&request.parents, |parent| {
-        let folder = context.folder_id(parent)?;
-        find(context, request, folder, &fields)
+        let (there, folder) = context.at_folder(parent)?;
+        find(&there, request, folder, &fields)
     })
 }
 

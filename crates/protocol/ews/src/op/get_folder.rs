@@ -11,7 +11,8 @@ use ropewalk_wire_ews_xml::op::get_folder::{Answer, Request};
 pub(super) fn handle(context: &Context<'_>, request: &Request) -> Vec<Outcome<Answer>> {
     let fields = Fields::of_folder(&request.shape);
     each(&request.folders, |id| {
-        let folder = context.mailbox.folder(context.folder_id(id)?).or_problem()?;
-        render::folder(context, &folder, &fields)
+        let (there, folder) = context.at_folder(id)?;
+        let folder = there.mailbox.folder(folder).or_problem()?;
+        render::folder(&there, &folder, &fields)
     })
 }

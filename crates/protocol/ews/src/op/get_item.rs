@@ -10,7 +10,7 @@ use ropewalk_wire_ews_xml::op::get_item::{Answer, Request};
 pub(super) fn handle(context: &Context<'_>, request: &Request) -> Vec<Outcome<Answer>> {
     let fields = Fields::for_get(&request.shape);
     each(&request.items, |id| {
-        let message = context.message(id)?;
-        render::item(context, &Source::Stored(&message), &fields, &request.shape)
+        let (there, message) = context.at_message(id)?;
+        render::item(&there, &Source::Stored(&message), &fields, &request.shape)
     })
 }

@@ -88,7 +88,7 @@ fn describe(
     let owner = context.item_id(root);
     Ok(Attachment {
         id: Some(AttachmentId {
-            id: ObjectId::Attachment(root.id, path.to_vec()).encode(&context.mailbox.info().guid),
+            id: ObjectId::Attachment(root.id, path.to_vec()).encode(&context.home()),
             root_item_id: Some(owner.id),
             root_item_change_key: Some(id::change_key(root.change)),
         }),

@@ -1,26 +1,16 @@
 //! A folder with the fields a shape asks for (MS-OXWSFOLD 2.2.4).
 
+use super::rights::effective_rights;
 use super::source::load;
 use crate::context::Context;
 use crate::fields::Fields;
 use crate::id::{self, ObjectId};
 use crate::problem::Problems;
 use ropewalk_mailbox::Folder as Stored;
-use ropewalk_model::{FolderId, PropertyTag};
+use ropewalk_model::{FolderId, PropertyTag, tags};
 use ropewalk_wire_ews_xml::FieldUri as F;
 use ropewalk_wire_ews_xml::field::{ExtendedProperty, Values};
-use ropewalk_wire_ews_xml::types::{EffectiveRights, Folder, FolderKind, Id};
-
-/// The owner's rights to a folder.
-const RIGHTS: EffectiveRights = EffectiveRights {
-    create_associated: true,
-    create_contents: true,
-    create_hierarchy: true,
-    delete: true,
-    modify: true,
-    read: true,
-    view_private_items: Some(true),
-};
+use ropewalk_wire_ews_xml::types::{Folder, FolderKind, Id};
 
 fn count(number: u64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
@@ -30,13 +20,17 @@ fn count(number: u64) -> i32 {
 pub(crate) fn folder(context: &Context<'_>, stored: &Stored, fields: &Fields) -> Problems<Folder> {
     let special = context.mailbox.special_kind(stored.id);
     let folder_id = || Id {
-        id: ObjectId::Folder(stored.id).encode(&context.mailbox.info().guid),
+        id: ObjectId::Folder(stored.id).encode(&context.home()),
         change_key: Some(id::change_key(stored.change)),
     };
     let class = stored.container_class();
     // The root's parent is the root itself.
     let parent = if stored.parent == FolderId::default() { stored.id } else { stored.parent };
     let shown = |field, number| fields.has(field).then(|| count(number));
+    let rights = || {
+        let access = stored.property(tags::PID_TAG_ACCESS);
+        effective_rights(context, access.as_ref().and_then(|access| access.small()?.as_i64()))
+    };
     let mut folder = Folder {
         kind: FolderKind::of_class(class),
         folder_id: fields.has(F::FolderFolderId).then(folder_id),
@@ -46,7 +40,7 @@ pub(crate) fn folder(context: &Context<'_>, stored: &Stored, fields: &Fields) ->
         total_count: shown(F::FolderTotalCount, stored.counters.total),
         child_folder_count: shown(F::FolderChildFolderCount, stored.counters.subfolders),
         extended: Vec::new(),
-        effective_rights: fields.has(F::FolderEffectiveRights).then_some(RIGHTS),
+        effective_rights: fields.has(F::FolderEffectiveRights).then(rights),
         distinguished_folder_id: None,
         unread_count: shown(F::FolderUnreadCount, stored.counters.unread),
     };

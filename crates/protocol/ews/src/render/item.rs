@@ -4,6 +4,7 @@ use super::attachment;
 use super::conversation;
 use super::headers;
 use super::message::message_fields;
+use super::rights::effective_rights;
 use super::source::Source;
 use crate::body;
 use crate::context::Context;
@@ -15,8 +16,8 @@ use ropewalk_model::{PropertyKey, PropertyType, PropertyValue};
 use ropewalk_wire_ews_xml::FieldUri as F;
 use ropewalk_wire_ews_xml::field::{ExtendedField, ExtendedProperty, Values};
 use ropewalk_wire_ews_xml::types::{
-    BodyTypeResponse, EffectiveRights, Flag, FlagStatus, Importance, Item, ItemKind, ItemShape, MimeContent,
-    ResponseObject, Sensitivity,
+    BodyTypeResponse, Flag, FlagStatus, Importance, Item, ItemKind, ItemShape, MimeContent, ResponseObject,
+    Sensitivity,
 };
 
 /// Bits of PidTagMessageFlags (MS-OXCMSG 2.2.1.6).
@@ -29,17 +30,6 @@ const RESEND: i64 = 0x80;
 const PREVIEW_CHARS: usize = 255;
 /// What one item costs beside its content, bytes of XML.
 const ITEM_BYTES: usize = 2048;
-
-/// The owner's rights to an item (MS-OXWSCDATA 2.2.4.29).
-const RIGHTS: EffectiveRights = EffectiveRights {
-    create_associated: false,
-    create_contents: false,
-    create_hierarchy: false,
-    delete: true,
-    modify: true,
-    read: true,
-    view_private_items: Some(true),
-};
 
 /// Shows an item.
 pub(crate) fn item(
@@ -57,6 +47,9 @@ pub(crate) fn item(
     }
     texts(context, source, fields, &mut item)?;
     states(source, fields, &mut item);
+    if fields.has(F::ItemEffectiveRights) {
+        item.effective_rights = Some(effective_rights(context, source.integer(tags::PID_TAG_ACCESS)));
+    }
     times(context, source, fields, &mut item)?;
     named(context, source, fields, &mut item)?;
     bodies(context, source, fields, shape, &mut item)?;
@@ -155,9 +148,6 @@ fn states(source: &Source<'_>, fields: &Fields, item: &mut Item) {
     if fields.has(F::ItemSize) {
         let size = source.integer(tags::PID_TAG_MESSAGE_SIZE);
         item.size = size.map(|size| i32::try_from(size).unwrap_or(i32::MAX));
-    }
-    if fields.has(F::ItemEffectiveRights) {
-        item.effective_rights = Some(RIGHTS);
     }
     let blocked = source.integer(tags::PID_TAG_BLOCK_STATUS).is_some_and(|status| status != 0);
     item.block_status = fields.has(F::ItemBlockStatus).then_some(blocked);

@@ -6,6 +6,7 @@ mod folder;
 mod headers;
 mod item;
 mod message;
+mod rights;
 mod source;
 
 pub(crate) use attachment::attachment;

@@ -101,7 +101,11 @@ const LOGON: &[Row<Logon>] = &[
     (tags::PID_TAG_COMMON_VIEWS_ENTRY_ID, |l| folder_id(&l.mailbox, SpecialFolder::CommonViews)),
 ];
 
+/// All folders; none for who sees some of them only, and so has nothing to count.
 fn folders(logon: &Logon) -> Option<Vec<Folder>> {
+    if logon.mailbox.actor().is_restricted() {
+        return None;
+    }
     let root = logon.mailbox.special_folder(SpecialFolder::Root);
     let found = logon.mailbox.folder_tree(root);
     found.inspect_err(|error| tracing::error!(%error, "folders cannot be read")).ok()
@@ -109,6 +113,9 @@ fn folders(logon: &Logon) -> Option<Vec<Folder>> {
 
 /// Bytes of the messages, and of those that were deleted and are kept.
 fn size(logon: &Logon) -> Option<(i64, i64)> {
+    if logon.mailbox.actor().is_restricted() {
+        return None;
+    }
     let size = logon.mailbox.size();
     let size = size.inspect_err(|error| tracing::error!(%error, "the mailbox's size cannot be read")).ok()?;
     let signed = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
@@ -116,6 +123,9 @@ fn size(logon: &Logon) -> Option<(i64, i64)> {
 }
 
 fn quota(logon: &Logon) -> Option<Quota> {
+    if logon.mailbox.actor().is_restricted() {
+        return None;
+    }
     let settings = logon.mailbox.settings();
     let settings = settings.inspect_err(|error| tracing::error!(%error, "settings cannot be read"));
     Some(settings.ok()?.quota)

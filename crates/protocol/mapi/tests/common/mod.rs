@@ -29,6 +29,7 @@ pub const MAX: u32 = 0x8008;
 pub struct World {
     pub clock: Arc<FakeClock>,
     pub endpoint: Emsmdb,
+    pub directory: Directory,
     pub store: MailStore,
     pub alice: User,
     pub bob: User,
@@ -63,7 +64,15 @@ pub fn world() -> World {
     });
     let (alice, bob) = (users[0].take().unwrap(), users[1].take().unwrap());
     let mailbox = store.mailbox(alice.mailbox).unwrap();
-    World { clock, endpoint: Emsmdb::new(Arc::new(authenticator), store.clone()), store, alice, bob, mailbox }
+    World {
+        clock,
+        endpoint: Emsmdb::new(Arc::new(authenticator), store.clone()),
+        directory,
+        store,
+        alice,
+        bob,
+        mailbox,
+    }
 }
 
 impl World {

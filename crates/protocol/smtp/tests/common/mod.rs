@@ -18,7 +18,7 @@ pub struct World {
     pub clock: Arc<FakeClock>,
     pub mailboxes: MailStore,
     pub bob: User,
-    transport: Transport,
+    pub transport: Transport,
     authenticator: Arc<Authenticator>,
 }
 
