@@ -123,7 +123,7 @@ impl Mailbox {
     /// What holds for this mailbox.
     ///
     /// # Errors
-    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
+    /// [`crate::MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn settings(&self) -> Result<MailboxSettings> {
         self.require_all()?;
         Ok(self.overrides()?.over(self.defaults()))
@@ -132,7 +132,7 @@ impl Mailbox {
     /// What is set for this mailbox alone.
     ///
     /// # Errors
-    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
+    /// [`crate::MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn overrides(&self) -> Result<MailboxOverrides> {
         self.require_all()?;
         load(&self.snapshot()?)
@@ -141,7 +141,7 @@ impl Mailbox {
     /// Sets what holds for this mailbox alone.
     ///
     /// # Errors
-    /// [`MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
+    /// [`crate::MailboxError::AccessDenied`] for who is not the owner. When the disk fails.
     pub fn set_overrides(&self, overrides: &MailboxOverrides) -> Result<()> {
         self.require_all()?;
         self.transact(|writing| Ok(writing.txn.store(&key::settings(), &overrides.encode())?))
