@@ -3,10 +3,10 @@
 //! RopRegisterNotification answers NotImplemented as yet, so no event can come: the wait ends by time or with its
 //! session.
 
-use crate::reply::http_date;
 use crate::session::Waiting;
 use ropewalk_base::{Clock, FileTime, limits};
 use ropewalk_node::http::{Chunk, ChunkSource};
+use ropewalk_wire_mapi_http::header::format_http_date;
 use ropewalk_wire_mapi_http::{
     NotificationWaitResponse, PENDING, PROCESSING, Reply, ResponseCode, frame_end,
 };
@@ -45,7 +45,7 @@ impl Wait {
         let body = Reply::Success(NotificationWaitResponse::default()).encode().unwrap_or_default();
         let elapsed = u64::try_from(now.saturating_since(self.started).as_millis()).unwrap_or(u64::MAX);
         let code = if self.waiting.is_over() { ResponseCode::ContextNotFound } else { ResponseCode::Success };
-        let mut out = frame_end(code, elapsed, &http_date(self.started)).into_bytes();
+        let mut out = frame_end(code, elapsed, &format_http_date(self.started)).into_bytes();
         if code == ResponseCode::Success {
             out.extend_from_slice(&body);
         }

@@ -4,24 +4,12 @@ use ropewalk_base::{FileTime, limits};
 use ropewalk_node::http::{Body, HttpRequest, HttpResponse, StatusCode};
 use ropewalk_wire_mapi_http::header::{
     CLIENT_INFO, CONTENT_TYPE_FAILURE, CONTENT_TYPE_MAPI, EXPIRATION_INFO, PENDING_PERIOD, REQUEST_ID,
-    REQUEST_TYPE, RESPONSE_CODE, SERVER_APPLICATION,
+    REQUEST_TYPE, RESPONSE_CODE, SERVER_APPLICATION, format_http_date,
 };
 use ropewalk_wire_mapi_http::{ResponseCode, frame_response};
-use ropewalk_wire_mapi_rop::LogonTime;
 
 /// What clients choose their behaviour by: "Exchange/15.xx.xxxx.xxx" (MS-OXCMAPIHTTP 2.2.3.3.7).
 const SERVER_VERSION: &str = "Exchange/15.01.2507.006";
-
-/// An HTTP date (RFC 9110 5.6.7).
-pub(crate) fn http_date(time: FileTime) -> String {
-    const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let t = LogonTime::new(time);
-    let day = DAYS.get(usize::from(t.day_of_week)).copied().unwrap_or("Sun");
-    let month = usize::from(t.month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or("Jan");
-    format!("{day}, {:02} {month} {:04} {:02}:{:02}:{:02} GMT", t.day, t.year, t.hour, t.minutes, t.seconds)
-}
 
 /// The headers that every response has; what the client sent comes back as it was.
 fn head(request: &HttpRequest, code: ResponseCode, cookies: &[String]) -> HttpResponse {
@@ -59,7 +47,7 @@ pub(crate) fn answered(
     body: &[u8],
 ) -> HttpResponse {
     let elapsed = u64::try_from(now.saturating_since(started).as_millis()).unwrap_or(u64::MAX);
-    let framed = frame_response(ResponseCode::Success, elapsed, &http_date(started), body);
+    let framed = frame_response(ResponseCode::Success, elapsed, &format_http_date(started), body);
     streamed(request, cookies, Body::Full(framed.into()))
 }
 
@@ -69,14 +57,4 @@ pub(crate) fn streamed(request: &HttpRequest, cookies: &[String], body: Body) ->
         head(request, ResponseCode::Success, cookies).header("content-type", CONTENT_TYPE_MAPI);
     response.body = body;
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates() {
-        assert_eq!(http_date(FileTime::from_unix_seconds(784_111_777)), "Sun, 06 Nov 1994 08:49:37 GMT");
-    }
 }
